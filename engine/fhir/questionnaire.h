@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/issue.h"
+#include "engine/base/json.h"
+#include "engine/fhir/value.h"
+
+namespace cairn::fhir {
+
+enum class ItemType {
+  Group, Display, Boolean, Decimal, Integer, Date, DateTime, Time, String, Text, Url, Choice, OpenChoice, Attachment, Reference, Quantity
+};
+std::string_view item_type_code(ItemType type);                       // "open-choice"
+std::optional<ItemType> parse_item_type(std::string_view code);
+
+enum class EnableOperator { Exists, Equal, NotEqual, Greater, Less, GreaterOrEqual, LessOrEqual };
+enum class EnableBehavior { All, Any };
+
+struct EnableWhen {
+  std::string question;  // link id
+  EnableOperator comparison = EnableOperator::Equal;
+  Value answer = false;
+};
+
+struct AnswerOption {
+  Value value = false;
+  bool initially_selected = false;
+  bool exclusive = false;             // questionnaire-optionExclusive
+  std::optional<double> score;        // ordinalValue or itemWeight, on the option, its coding or the value set
+  std::string prefix;                 // questionnaire-optionPrefix
+};
+
+/// Questionnaire.item. Vectors are empty where the element is absent; texts are plain.
+struct Item {
+  std::string link_id;
+  std::string prefix;
+  std::string text;
+  std::string path;                   // FHIRPath location: "Questionnaire.item[2].item[0]"
+  ItemType type = ItemType::Display;
+  std::vector<Coding> code;
+  std::vector<EnableWhen> enable_when;
+  EnableBehavior enable_behavior = EnableBehavior::All;
+  bool required = false;
+  bool repeats = false;
+  bool read_only = false;
+  bool hidden = false;                // questionnaire-hidden
+  std::optional<std::int64_t> max_length;
+  std::optional<Value> min_value, max_value;
+  std::optional<std::int64_t> min_occurs, max_occurs;
+  std::optional<std::int64_t> max_decimal_places;
+  std::string item_control;           // code of questionnaire-itemControl: "radio-button", "slider", "help", "prompt", "lower", "upper"
+  std::string choice_orientation;     // "horizontal" or "vertical"
+  std::string entry_format;
+  std::string unit;                   // display of questionnaire-unit
+  std::vector<AnswerOption> options;  // answerOption, or the contained value set of answerValueSet expanded
+  std::string answer_value_set;       // canonical or "#id"
+  std::vector<Value> initial;
+  std::vector<Item> items;
+  Json source() const;                // the element as read (extensions and all)
+  std::shared_ptr<const Json> element;
+};
+
+struct Questionnaire {
+  std::string id, url, version, name, title, status, language, description, copyright;
+  std::vector<Item> items;
+  std::shared_ptr<const Json> resource;  // as read
+
+  /// "url|version", "url" without a version, "Questionnaire/id" without a url.
+  std::string canonical() const;
+};
+
+struct QuestionnaireReading {
+  std::optional<Questionnaire> questionnaire;  // empty when it cannot be used at all
+  Issues issues;                               // all findings, with FHIRPath locations
+  std::string fhir_version;                    // "R4", "R5", "STU3", "DSTU2" or empty when unknown
+};
+
+/// Reads FHIR R4 Questionnaire JSON. Older versions are refused by name. Expressions that are not evaluated yet load with a finding each.
+QuestionnaireReading read_questionnaire(const Json& resource);
+
+/// Walks all items, parents before children.
+template <class F>
+void for_each_item(const std::vector<Item>& items, F&& visit) {
+  for (const Item& item : items) {
+    visit(item);
+    for_each_item(item.items, visit);
+  }
+}
+
+const Item* find_item(const Questionnaire& questionnaire, std::string_view link_id);
+
+}  // namespace cairn::fhir
