@@ -1,0 +1,68 @@
+#include <ostream>
+
+#include "cli/command.h"
+
+namespace cairn::cli {
+namespace {
+
+std::string join(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+const Command* find_command(std::span<const std::string> words) {
+  for (std::size_t count = std::min<std::size_t>(2, words.size()); count > 0; --count) {
+    const std::string name = join(words.first(count));
+    for (const Command& command : commands()) {
+      if (command.name == name) return &command;
+    }
+  }
+  return nullptr;
+}
+
+std::size_t count_words(std::string_view name) { return name.find(' ') == std::string_view::npos ? 1 : 2; }
+
+void print_list(std::ostream& out) {
+  out << "Cairn: surveys of a care pathway, and honest comparisons before and after a change.\n\nCommands:\n";
+  for (const Command& command : commands()) {
+    out << "  " << command.name << std::string(command.name.size() < 24 ? 24 - command.name.size() : 1, ' ') << command.summary << "\n";
+  }
+  out << "\n'cairn help COMMAND' shows how to use one, with an example.\n";
+}
+
+int print_help(std::span<const std::string> words, Streams& streams) {
+  if (words.empty()) return print_list(streams.out), kDone;
+  const Command* command = find_command(words);
+  if (command == nullptr) {
+    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(words), streams);
+  }
+  streams.out << command->summary << "\n\nUsage:   cairn " << command->name << " " << command->usage << "\nExample: " << command->example << "\n";
+  return kDone;
+}
+
+}  // namespace
+
+int run_command(std::span<const std::string> arguments, Streams& streams) {
+  if (arguments.empty()) return print_list(streams.err), kUnusable;
+  if (arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h") return print_help(arguments.subspan(1), streams);
+  if (arguments[0] == "--version") return streams.out << "cairn " CAIRN_VERSION "\n", kDone;
+  const Command* command = find_command(arguments);
+  if (command == nullptr) {
+    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(arguments.first(1)), streams);
+  }
+  const auto rest = arguments.subspan(count_words(command->name));
+  for (const std::string& word : rest) {
+    if (word == "--help" || word == "-h") return print_help(arguments.first(count_words(command->name)), streams);
+  }
+  return command->run(rest, streams);
+}
+
+int report(const Error& error, std::string_view place, Streams& streams) {
+  streams.err << "cairn: " << place << ": " << error.message << "\n";
+  for (const Issue& issue : error.issues) streams.err << "  " << issue.path << ": " << issue.message << "\n";
+  if (!error.cause.empty()) streams.err << "  (" << error.cause << ")\n";
+  return error_code_info(error.code).exit_code;
+}
+
+}  // namespace cairn::cli
