@@ -68,7 +68,19 @@ struct RowProtection {
     return shown;
   }
 
+  /// A total that follows from the shown parts alone, each hidden part counted as the middle of its range: it tells
+  /// nothing new.
+  ShownCount recompute_total() const {
+    std::int64_t sum = 0;
+    for (const ShownCount& part : row.parts) sum += part.number().value_or(profile.hide_below / 2);
+    return show_count(sum, Audience::Others, profile);
+  }
+
   void protect() {
+    if (profile.round_to > 1) {
+      if (!is_safe()) row.total = recompute_total();
+      return;
+    }
     while (!is_safe()) {
       std::size_t smallest = counts.size();
       for (std::size_t i = 0; i < counts.size(); ++i) {

@@ -51,9 +51,10 @@ class ShownCount {
 /// One count on its own (its total is not shown beside other parts).
 ShownCount show_count(std::int64_t count, Audience audience, const SmallNumberProfile& profile = kNhs7r5);
 
-/// Parts with their total. Nothing hidden can be worked out from what is left: where "total minus the others" would pin
-/// a hidden part down to fewer than six values, the smallest other part is hidden too ("not shown"), and at last the
-/// total.
+/// Parts with their total; nothing hidden can be worked out from what is left. Where "total minus the others" would pin
+/// a hidden part down to fewer than six values, a rounding profile shows the total that follows from the shown parts
+/// alone; an exact profile hides the smallest other part too ("not shown"), and at last the total. Show such a total
+/// instead of the plain count of the same people.
 struct ShownRow {
   std::vector<ShownCount> parts;  // as given
   ShownCount total;
