@@ -25,6 +25,7 @@ Result<void> insert_session(Session& session, const SessionRecord& record);
 Result<std::optional<SessionRecord>> find_session(Session& session, std::string_view token_hash);
 Result<void> delete_session(Session& session, std::string_view token_hash);
 Result<void> delete_account_sessions(Session& session, const AccountId& account);
+Result<void> delete_expired_sessions(Session& session, Timestamp now);
 
 struct MachineTokenRecord { std::string token_hash, name, scopes; Timestamp created_at{}, expires_at{}; };
 Result<void> insert_machine_token(Session& session, const MachineTokenRecord& record);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -57,14 +58,14 @@ class Session {
 /// Runs a statement that returns no rows.
 template <class... Values>
 Result<void> execute(Session& session, std::string_view sql, const Values&... values) {
-  const std::vector<Parameter> parameters{bind(values)...};
+  const std::array<Parameter, sizeof...(Values)> parameters{bind(values)...};
   return session.run(sql, parameters, {});
 }
 
 /// Calls `each(row)` for every row.
 template <class F, class... Values>
 Result<void> for_each(Session& session, std::string_view sql, F&& each, const Values&... values) {
-  const std::vector<Parameter> parameters{bind(values)...};
+  const std::array<Parameter, sizeof...(Values)> parameters{bind(values)...};
   return session.run(sql, parameters, [&](const Row& row) { each(row); return true; });
 }
 
@@ -73,7 +74,7 @@ template <class F, class... Values>
 auto find_one(Session& session, std::string_view sql, F&& read, const Values&... values)
     -> Result<std::optional<std::invoke_result_t<F, const Row&>>> {
   std::optional<std::invoke_result_t<F, const Row&>> found;
-  const std::vector<Parameter> parameters{bind(values)...};
+  const std::array<Parameter, sizeof...(Values)> parameters{bind(values)...};
   CAIRN_TRY(session.run(sql, parameters, [&](const Row& row) { found = read(row); return false; }));
   return found;
 }
@@ -83,7 +84,7 @@ template <class F, class... Values>
 auto find_all(Session& session, std::string_view sql, F&& read, const Values&... values)
     -> Result<std::vector<std::invoke_result_t<F, const Row&>>> {
   std::vector<std::invoke_result_t<F, const Row&>> found;
-  const std::vector<Parameter> parameters{bind(values)...};
+  const std::array<Parameter, sizeof...(Values)> parameters{bind(values)...};
   CAIRN_TRY(session.run(sql, parameters, [&](const Row& row) { found.push_back(read(row)); return true; }));
   return found;
 }

@@ -16,6 +16,7 @@ namespace cairn::store {
 struct OpenOptions {
   bool lock = true;                  // a server or a command that writes takes the folder's lock
   std::size_t queue_limit = 4096;    // units of work that may wait; more get Busy
+  std::size_t reader_limit = 16;     // reading connections open at once; more readers wait
 };
 
 /// Everything Cairn keeps, in one data folder (cairn.db). Reads run on a connection per thread in a snapshot of their own;
