@@ -53,6 +53,7 @@ class Anonymiser {
 
   Result<Anonymised> run() {
     check_roles();
+    check_pseudonym();
     find_leaves();
     if (!issues_.empty())
       return Error{ErrorCode::Unprocessable, "The data do not fit the plan.", "", std::move(issues_)};
@@ -89,6 +90,18 @@ class Anonymiser {
             "leaves.");
       }
     }
+  }
+
+  void check_pseudonym() {
+    if (plan_.pseudonym.empty()) return;
+    const Column* column = table_.find_column(plan_.pseudonym);
+    if (column != nullptr && column->dictionary.size() != column->codes.size()) {
+      add("several-rows", plan_.pseudonym,
+          "Some people have several rows. Give one row a person: the k of a class counts people.");
+    }
+    const Column* taken = table_.find_column("pid");
+    if (taken != nullptr && taken->name != plan_.pseudonym)
+      add("name-taken", "pid", "The pseudonym's column is called pid. Rename this one.");
   }
 
   void find_leaves() {
