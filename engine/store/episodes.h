@@ -8,17 +8,17 @@ namespace cairn::store {
 
 struct EpisodeRecord {
   std::int64_t row = 0;  // internal key; 0 before it is stored
-  EpisodeId id;
-  std::string pathway, person, site;
+  EpisodeId id = {};
+  std::string pathway = {}, person = {}, site = {};
   Date referred_on{};
-  std::optional<int> birth_year;
+  std::optional<int> birth_year = {};
   std::string sex = "unknown", ethnicity = "Z";
-  std::optional<int> deprivation_decile;
+  std::optional<int> deprivation_decile = {};
 };
 
 struct StageEventRecord {
   std::int64_t episode_row = 0;
-  std::string stage, kind;  // kind: code of pathway::StageEventKind
+  std::string stage = {}, kind = {};  // kind: code of pathway::StageEventKind
   Date occurred_on{};
   Timestamp recorded_at{};
 };
@@ -37,8 +37,8 @@ Result<void> for_each_episode(Session& session, std::string_view pathway, const 
 
 struct ConsentRecord {
   std::int64_t episode_row = 0;
-  std::optional<std::int64_t> request_row;
-  std::string purpose, text_version, choice;  // choice: yes, no
+  std::optional<std::int64_t> request_row = {};
+  std::string purpose = {}, text_version = {}, choice = {};  // choice: yes, no
   Timestamp recorded_at{};
 };
 Result<void> insert_consent(Session& session, const ConsentRecord& record);

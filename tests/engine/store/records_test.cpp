@@ -60,7 +60,8 @@ TEST(Questionnaires, AreListedNewestFirstByPartsOfTheirTitleAndPageByPage) {
     }
     const auto ids = [&](const QuestionnaireFilter& filter) {
       std::vector<std::string> found;
-      for (const auto& record : list_questionnaires(session, filter).value()) found.push_back(record.id.text);
+      const auto records = list_questionnaires(session, filter);
+      for (const auto& record : *records) found.push_back(record.id.text);
       return found;
     };
     EXPECT_THAT(ids({.title = "pAIN", .limit = 2}), ElementsAre("q4", "q3"));
@@ -221,7 +222,8 @@ TEST(Responses, AreListedByQuestionnaireEpisodeAndDay) {
     }
     const auto ids = [&](const ResponseFilter& filter) {
       std::string found;
-      for (const auto& record : list_responses(session, filter).value()) found += record.id.text + " ";
+      const auto records = list_responses(session, filter);
+      for (const auto& record : *records) found += record.id.text + " ";
       return found;
     };
     EXPECT_EQ(ids({}), "r1 r2 r3 r4 r5 r6 ");
