@@ -1,3 +1,5 @@
+#include "api/pages/public.h"
+#include "api/pages/survey.h"
 #include "api/router.h"
 
 // Pages and resources, one header each.
@@ -9,7 +11,31 @@ using access::Permission;
 std::span<const Route> routes() {
   static const Route table[] = {
       // method, pattern, permission, handler, summary
-      {"GET", "/health/live", Permission::Public, [](const Context&, const Request&) { return Response::json(Json()); }, "The process runs"},
+      {"GET", "/health/live", Permission::Public, [](const Context&, const Request&) { return Response::json(Json()); },
+       "The process runs"},
+
+      {"GET", "/", Permission::Public, pages::home, "First page of the site"},
+      {"GET", "/privacy", Permission::Public, pages::privacy, "What is kept, who sees it"},
+      {"GET", "/accessibility", Permission::Public, pages::accessibility, "What works, what does not work yet"},
+      {"GET", "/assets/{name}", Permission::Public, pages::asset, "Style sheet and pictures, from memory"},
+
+      {"GET", "/s/{token}", Permission::AnswerSurvey, pages::survey_start, "Start page of a personal survey link"},
+      {"POST", "/s/{token}", Permission::AnswerSurvey, pages::survey_begin,
+       "Begins the survey or goes on where it stopped"},
+      {"GET", "/s/{token}/decline", Permission::AnswerSurvey, pages::survey_decline_form,
+       "Asks whether to stop asking"},
+      {"POST", "/s/{token}/decline", Permission::AnswerSurvey, pages::survey_decline,
+       "Ends the request without answers"},
+      {"GET", "/s/{token}/consent/{number}", Permission::AnswerSurvey, pages::survey_consent_form,
+       "One consent question"},
+      {"POST", "/s/{token}/consent/{number}", Permission::AnswerSurvey, pages::survey_consent,
+       "Saves a consent choice"},
+      {"GET", "/s/{token}/q/{number}", Permission::AnswerSurvey, pages::survey_question_form, "One question"},
+      {"POST", "/s/{token}/q/{number}", Permission::AnswerSurvey, pages::survey_question,
+       "Saves the answer of one question"},
+      {"GET", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_check, "All answers before they are sent"},
+      {"POST", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_send, "Sends the answers, once"},
+      {"GET", "/s/{token}/done", Permission::AnswerSurvey, pages::survey_done, "Thank-you page with the reference"},
   };
   return table;
 }

@@ -17,6 +17,11 @@ namespace cairn::service {
 
 enum class LinkState { Open, NotYetOpen, Expired, Sent, Declined };
 
+struct SentResponse {
+  ResponseId id;
+  std::string title;  // of its questionnaire
+};
+
 /// The link itself, whatever its state: enough for a kind page.
 struct LinkView {
   LinkState state = LinkState::Open;
@@ -26,7 +31,7 @@ struct LinkView {
   std::string language;
   bool has_begun = false;  // the questionnaires' versions are pinned
   std::optional<Timestamp> sent_at;
-  std::vector<ResponseId> responses;  // once sent, in the order of the questionnaires
+  std::vector<SentResponse> responses;  // once sent, in the order of the questionnaires
 };
 
 /// NotFound is the only refusal.

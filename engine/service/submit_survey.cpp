@@ -95,14 +95,20 @@ Result<std::vector<store::ResponseRecord>> make_responses(const Services& servic
   return made;
 }
 
+SurveyReceipt earlier_receipt(const LinkView& link) {
+  SurveyReceipt receipt{{}, true};
+  for (const SentResponse& response : link.responses) receipt.responses.push_back(response.id);
+  return receipt;
+}
+
 Result<SurveyReceipt> try_to_submit(const Services& services, std::string_view token) {
-  CAIRN_ASSIGN(LinkView link, look_at_link(services, token));
-  if (link.state == LinkState::Sent) return SurveyReceipt{std::move(link.responses), true};
+  CAIRN_ASSIGN(const LinkView link, look_at_link(services, token));
+  if (link.state == LinkState::Sent) return earlier_receipt(link);
   CAIRN_ASSIGN(const OpenSurvey survey, load_open_survey(services, token));
   CAIRN_ASSIGN(const auto responses, make_responses(services, survey));
   return services.store.write([&](store::Session& session) -> Result<SurveyReceipt> {
-    CAIRN_ASSIGN(LinkRecords now, load_link(services, session, token));
-    if (now.link.state == LinkState::Sent) return SurveyReceipt{std::move(now.link.responses), true};
+    CAIRN_ASSIGN(const LinkRecords now, load_link(services, session, token));
+    if (now.link.state == LinkState::Sent) return earlier_receipt(now.link);
     CAIRN_TRY(continue_survey(services, session, token, survey));
     SurveyReceipt receipt;
     for (const store::ResponseRecord& response : responses) {

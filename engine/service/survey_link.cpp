@@ -16,14 +16,17 @@ LinkState state_of(const store::RequestRecord& request, Date today) {
   return today < request.opens_on ? LinkState::NotYetOpen : LinkState::Open;
 }
 
-Result<std::vector<ResponseId>> list_sent(store::Session& session, const store::RequestRecord& request) {
+Result<std::vector<SentResponse>> list_sent(const Services& services, store::Session& session,
+                                            const store::RequestRecord& request) {
   store::ResponseFilter filter;
   filter.episode_row = request.episode_row;
   filter.limit = 1000;
   CAIRN_ASSIGN(const auto responses, store::list_responses(session, filter));
-  std::vector<ResponseId> sent;
+  std::vector<SentResponse> sent;
   for (const auto& response : responses) {
-    if (response.request_row == request.row) sent.push_back(response.id);
+    if (response.request_row != request.row) continue;
+    CAIRN_ASSIGN(const auto questionnaire, services.catalogue.load_questionnaire(session, response.questionnaire));
+    sent.push_back({response.id, questionnaire->questionnaire.title});
   }
   return sent;
 }
@@ -51,7 +54,7 @@ Result<LinkRecords> load_link(const Services& services, store::Session& session,
   link.language = records.request.language;
   link.sent_at = records.request.completed_at;
   if (link.state == LinkState::Sent) {
-    CAIRN_ASSIGN(link.responses, list_sent(session, records.request));
+    CAIRN_ASSIGN(link.responses, list_sent(services, session, records.request));
   } else {
     CAIRN_ASSIGN(records.drafts, store::list_drafts(session, records.request.row));
     link.has_begun = !records.drafts.empty();
