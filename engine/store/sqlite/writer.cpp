@@ -1,12 +1,14 @@
 #include "engine/store/sqlite/writer.h"
 
-#include <chrono>
+#include <algorithm>
 
 namespace cairn::store::sqlite {
 namespace {
 
 constexpr std::size_t kMaxBatch = 256;  // bounds how long the first of a batch waits for the last
 constexpr int kCheckpointPages = 2000;  // 8 MB of write-ahead log
+constexpr int kPatience = 4;            // the writer waits for more at most this part of what the last batch took …
+constexpr auto kMaxPatience = std::chrono::milliseconds(1);  // … and never longer
 constexpr auto kIdle = std::chrono::seconds(2);
 
 }  // namespace
@@ -43,8 +45,8 @@ Result<void> Writer::run(const Unit& work) {
     batch = batches_.back();
     batch->jobs.push_back(&job);
     ++waiting_;
-    must_wake = is_asleep_;
-    is_asleep_ = false;
+    must_wake = wake_at_ != 0 && waiting_ >= wake_at_;
+    if (must_wake) wake_at_ = 0;
   }
   if (must_wake) handed_in_.notify_one();
   batch->is_done.wait(0, std::memory_order_acquire);
@@ -53,11 +55,10 @@ Result<void> Writer::run(const Unit& work) {
   return {};
 }
 
-std::shared_ptr<Writer::Batch> Writer::take() {
-  std::unique_lock lock(mutex_);
-  const auto is_due = [this] { return !batches_.empty() || is_stopping_; };
+void Writer::sleep_until_somebody_waits(std::unique_lock<std::mutex>& lock) {
+  const auto is_due = [this] { return waiting_ > 0 || is_stopping_; };
   while (!is_due()) {
-    is_asleep_ = true;
+    wake_at_ = 1;
     if (!has_log()) {
       handed_in_.wait(lock, is_due);
     } else if (!handed_in_.wait_for(lock, kIdle, is_due)) {
@@ -66,7 +67,18 @@ std::shared_ptr<Writer::Batch> Writer::take() {
       lock.lock();
     }
   }
-  is_asleep_ = false;
+}
+
+std::shared_ptr<Writer::Batch> Writer::take() {
+  std::unique_lock lock(mutex_);
+  sleep_until_somebody_waits(lock);
+  // Those woken a moment ago often have more to write. Without a little patience two halves take turns, each paying for
+  // a flush.
+  if (waiting_ < expected_ && !is_stopping_ && Clock::now() < patient_until_) {
+    wake_at_ = expected_;
+    handed_in_.wait_until(lock, patient_until_, [this] { return waiting_ >= expected_ || is_stopping_; });
+  }
+  wake_at_ = 0;
   if (batches_.empty()) return nullptr;
   std::shared_ptr<Batch> batch = std::move(batches_.front());
   batches_.pop_front();
@@ -74,11 +86,21 @@ std::shared_ptr<Writer::Batch> Writer::take() {
   return batch;
 }
 
+void Writer::wake(Batch& batch, Clock::duration took) {
+  {
+    const std::lock_guard lock(mutex_);
+    expected_ = std::min(batch.jobs.size() + waiting_, kMaxBatch);
+    patient_until_ = Clock::now() + std::min<Clock::duration>(took / kPatience, kMaxPatience);
+  }
+  batch.is_done.store(1, std::memory_order_release);
+  batch.is_done.notify_all();
+}
+
 void Writer::loop() {
   while (const std::shared_ptr<Batch> batch = take()) {
+    const Clock::time_point start = Clock::now();
     run_batch(*batch);
-    batch->is_done.store(1, std::memory_order_release);
-    batch->is_done.notify_all();
+    wake(*batch, Clock::now() - start);
     tend_log(false);
   }
   if (connection_ != nullptr) static_cast<void>(connection_->checkpoint(Checkpoint::Truncate));

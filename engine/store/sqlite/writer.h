@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -48,8 +49,12 @@ class Writer {
     std::atomic<int> is_done{0};
   };
 
+  using Clock = std::chrono::steady_clock;
+
   void loop();
   std::shared_ptr<Batch> take();
+  void sleep_until_somebody_waits(std::unique_lock<std::mutex>& lock);
+  void wake(Batch& batch, Clock::duration took);
   void run_batch(Batch& batch);
   void run_job(Job& job, bool is_alone);
   Result<void> ensure_connection();
@@ -65,7 +70,9 @@ class Writer {
   std::condition_variable handed_in_;
   std::deque<std::shared_ptr<Batch>> batches_;
   std::size_t waiting_ = 0;
-  bool is_asleep_ = false;
+  std::size_t wake_at_ = 0;   // the writer sleeps until so many wait; 0 while it works
+  std::size_t expected_ = 0;  // who was just woken and who waited already
+  Clock::time_point patient_until_{};
   bool is_stopping_ = false;
   std::thread thread_;  // last: it uses the others
 };
