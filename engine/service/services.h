@@ -11,6 +11,7 @@
 #include "engine/base/random.h"
 #include "engine/fhir/questionnaire.h"
 #include "engine/pathway/definition.h"
+#include "engine/service/figure_cache.h"
 #include "engine/store/store.h"
 #include "engine/survey/paging.h"
 #include "engine/survey/scoring.h"
@@ -42,8 +43,11 @@ class Catalogue {
   Result<std::shared_ptr<const LoadedPathway>> load_pathway(store::Session& session, std::string_view pathway);
   /// Forgets cached pathways (after a new version was stored) and the newest-version look-ups of questionnaires.
   void forget();
+  /// Figures of dashboards and comparisons that were computed already.
+  FigureCache& figures() { return figures_; }
 
  private:
+  FigureCache figures_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const LoadedQuestionnaire>> questionnaires_;  // by id
   std::map<std::string, std::shared_ptr<const LoadedQuestionnaire>> newest_;          // by canonical
