@@ -1,5 +1,7 @@
 #include "api/pages/public.h"
+#include "api/pages/sign_in.h"
 #include "api/pages/survey.h"
+#include "api/resources/health.h"
 #include "api/router.h"
 
 // Pages and resources, one header each.
@@ -11,8 +13,14 @@ using access::Permission;
 std::span<const Route> routes() {
   static const Route table[] = {
       // method, pattern, permission, handler, summary
-      {"GET", "/health/live", Permission::Public, [](const Context&, const Request&) { return Response::json(Json()); },
-       "The process runs"},
+      {"GET", "/health/live", Permission::Public, resources::get_live, "The process runs"},
+      {"GET", "/health/ready", Permission::Public, resources::get_ready, "The data can be read"},
+      {"GET", "/metrics", Permission::Public, resources::get_metrics, "Figures for Prometheus"},
+      {"GET", "/openapi.json", Permission::Public, resources::get_openapi, "This description of the interface"},
+
+      {"GET", "/sign-in", Permission::Public, pages::get_sign_in, "Form to sign in"},
+      {"POST", "/sign-in", Permission::Public, pages::post_sign_in, "Signs in by name and password"},
+      {"POST", "/sign-out", Permission::Public, pages::post_sign_out, "Ends the session"},
 
       {"GET", "/", Permission::Public, pages::home, "First page of the site"},
       {"GET", "/privacy", Permission::Public, pages::privacy, "What is kept, who sees it"},

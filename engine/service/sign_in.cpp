@@ -66,6 +66,7 @@ Result<NewSession> start_session(const Services& services, const AccountRecord& 
     current->failed_sign_ins = 0;
     current->locked_until.reset();
     CAIRN_TRY(store::update_account(session, *current));
+    CAIRN_TRY(store::delete_expired_sessions(session, now));
     CAIRN_TRY(store::insert_session(
         session, {access::hash_token(made.token), account.id, made.csrf_token, now, now + kSessionIdle}));
     return record_audit(session, services, actor_of(*current), "sign-in.accept", "Account/" + account.id.text);
