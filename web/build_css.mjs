@@ -94,7 +94,7 @@ function closingBrace(css, open) {
 }
 
 function isUsed(selector, words) {
-  if (/moz-focusring|-ms-|:-ms|\.js-enabled|\.nhsuk-frontend-supported/.test(selector)) return false
+  if (/moz-focusring|-ms-|:-ms|::-webkit-search|\.js-enabled|\.nhsuk-frontend-supported/.test(selector)) return false
   const bare = selector.replace(/:not\([^)]*\)/g, '').replace(/\[[^\]]*\]/g, '').replace(/\\(.)/g, '$1')
   const classes = bare.match(/\.-?[A-Za-z_][\w-]*/g) ?? []
   if (!classes.every(name => words.has(name.slice(1)))) return false
