@@ -41,6 +41,9 @@ class Store {
   /// A number that grows with every committed write: the key of caches of derived figures.
   virtual std::uint64_t data_version() const = 0;
 
+  /// The data folder, for files that belong to it (extracts). Empty for a store without one.
+  virtual std::filesystem::path folder() const { return {}; }
+
  protected:
   using Unit = std::function<Result<void>(Session&)>;
   virtual Result<void> run_read(const Unit& work) = 0;

@@ -45,7 +45,8 @@ class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<FolderLock> lock, std::unique_ptr<Connection> writer, const fs::path& file,
               const OpenOptions& options)
-      : lock_(std::move(lock)),
+      : folder_(file.parent_path()),
+        lock_(std::move(lock)),
         writer_(writer == nullptr ? nullptr : std::make_unique<Writer>(file, std::move(writer), options.queue_limit)),
         readers_(file, writer_ == nullptr ? Access::ReadOnly : Access::Read, options.reader_limit) {}
 
@@ -53,6 +54,8 @@ class SqliteStore final : public Store {
     // Beside another process that writes nothing is known to be unchanged.
     return writer_ == nullptr ? unlocked_version_.fetch_add(1) : writer_->data_version();
   }
+
+  std::filesystem::path folder() const override { return folder_; }
 
  protected:
   Result<void> run_read(const Unit& work) override { return readers_.run(work); }
@@ -65,6 +68,7 @@ class SqliteStore final : public Store {
   }
 
  private:
+  fs::path folder_;
   std::unique_ptr<FolderLock> lock_;  // let go last
   std::unique_ptr<Writer> writer_;    // closes after the readers
   Readers readers_;
