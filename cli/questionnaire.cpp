@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -10,6 +11,7 @@
 #include "engine/fhir/questionnaire.h"
 #include "engine/survey/checks.h"
 #include "engine/survey/evaluation.h"
+#include "engine/survey/scoring.h"
 
 namespace cairn::cli {
 namespace {

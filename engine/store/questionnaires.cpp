@@ -60,6 +60,8 @@ constexpr std::string_view kPathwayVersion =
 constexpr std::string_view kListPathways =
     "SELECT pathway_id, version, title, document, scoring, stored_at FROM pathway WHERE is_current = 1 ORDER BY "
     "pathway_id";
+constexpr std::string_view kPathwayVersionOnly = "SELECT version FROM pathway WHERE pathway_id = $1 AND is_current = 1";
+constexpr std::string_view kPathwayIds = "SELECT pathway_id FROM pathway WHERE is_current = 1 ORDER BY pathway_id";
 
 }  // namespace
 
@@ -112,6 +114,14 @@ Result<std::optional<PathwayRecord>> find_pathway(Session& session, std::string_
 
 Result<std::vector<PathwayRecord>> list_pathways(Session& session) {
   return find_all(session, kListPathways, read_pathway);
+}
+
+Result<std::optional<std::string>> find_pathway_version(Session& session, std::string_view id) {
+  return find_one(session, kPathwayVersionOnly, [](const Row& row) { return row.string(0); }, id);
+}
+
+Result<std::vector<std::string>> list_pathway_ids(Session& session) {
+  return find_all(session, kPathwayIds, [](const Row& row) { return row.string(0); });
 }
 
 }  // namespace cairn::store

@@ -27,5 +27,9 @@ Result<void> insert_pathway(Session& session, const PathwayRecord& record);
 /// An empty version finds the current one.
 Result<std::optional<PathwayRecord>> find_pathway(Session& session, std::string_view id, std::string_view version);
 Result<std::vector<PathwayRecord>> list_pathways(Session& session);
+/// The current version; empty when there is no such pathway. Cheap: reads no document.
+Result<std::optional<std::string>> find_pathway_version(Session& session, std::string_view id);
+/// Ids of all pathways that have a current version.
+Result<std::vector<std::string>> list_pathway_ids(Session& session);
 
 }  // namespace cairn::store
