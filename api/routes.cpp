@@ -1,7 +1,11 @@
+#include "api/pages/pathway.h"
+#include "api/pages/exports.h"
 #include "api/pages/public.h"
 #include "api/pages/sign_in.h"
 #include "api/pages/survey.h"
+#include "api/resources/comparisons.h"
 #include "api/resources/health.h"
+#include "api/resources/measures.h"
 #include "api/router.h"
 
 // Pages and resources, one header each.
@@ -27,6 +31,12 @@ std::span<const Route> routes() {
       {"GET", "/accessibility", Permission::Public, pages::accessibility, "What works, what does not work yet"},
       {"GET", "/assets/{name}", Permission::Public, pages::asset, "Style sheet and pictures, from memory"},
 
+      {"GET", "/exports", Permission::MakeExtract, pages::list_exports, "Extracts made so far and the form for one more"},
+      {"POST", "/exports", Permission::MakeExtract, pages::make_export, "Makes a study's extract"},
+      {"GET", "/exports/{id}", Permission::MakeExtract, pages::show_export,
+       "One extract: counts, risk figures, files"},
+      {"GET", "/exports/{id}/files/{name}", Permission::MakeExtract, pages::export_file, "One file of an extract"},
+
       {"GET", "/s/{token}", Permission::AnswerSurvey, pages::survey_start, "Start page of a personal survey link"},
       {"POST", "/s/{token}", Permission::AnswerSurvey, pages::survey_begin,
        "Begins the survey or goes on where it stopped"},
@@ -44,6 +54,30 @@ std::span<const Route> routes() {
       {"GET", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_check, "All answers before they are sent"},
       {"POST", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_send, "Sends the answers, once"},
       {"GET", "/s/{token}/done", Permission::AnswerSurvey, pages::survey_done, "Thank-you page with the reference"},
+
+      {"GET", "/pathway/{id}", Permission::ReadPathway, pages::get_dashboard, "A pathway's dashboard"},
+      {"GET", "/pathway/{id}/series.csv", Permission::ReadPathway, pages::get_series_csv,
+       "One measure over time, as CSV"},
+      {"GET", "/pathway/{id}/flow.csv", Permission::ReadPathway, pages::get_flow_csv, "How far people got, as CSV"},
+      {"GET", "/pathway/{id}/change/{change}", Permission::ReadPathway, pages::get_change,
+       "Before and after one change"},
+      {"GET", "/pathway/{id}/change/{change}/figures.csv", Permission::ReadPathway, pages::get_change_figures_csv,
+       "The figures of a change page, as CSV"},
+      {"GET", "/pathway/{id}/change/{change}/flow.csv", Permission::ReadPathway, pages::get_change_flow_csv,
+       "How far people got by phase, as CSV"},
+      {"GET", "/api/v1/pathways/{id}/measures", Permission::ReadPathway, resources::list_measures,
+       "Measures of a pathway"},
+      {"GET", "/api/v1/pathways/{id}/flow", Permission::ReadPathway, resources::get_flow, "How far people got"},
+      {"GET", "/api/v1/pathways/{id}/series", Permission::ReadPathway, resources::get_series,
+       "One measure over time (?measure=)"},
+      {"GET", "/api/v1/comparisons", Permission::ReadPathway, resources::list_comparisons, "Sealed comparisons"},
+      {"POST", "/api/v1/comparisons", Permission::RunComparison, resources::create_comparison,
+       "Writes a comparison's plan down and seals it"},
+      {"GET", "/api/v1/comparisons/{id}", Permission::ReadPathway, resources::get_comparison, "One sealed comparison"},
+      {"POST", "/api/v1/comparisons/{id}/run", Permission::RunComparison, resources::run_comparison,
+       "Runs a sealed comparison; 409 when the plan differs from the seal"},
+      {"GET", "/api/v1/comparisons/{id}/result", Permission::ReadPathway, resources::get_comparison_result,
+       "The result of the last run"},
   };
   return table;
 }

@@ -6,12 +6,19 @@ namespace cairn::cli {
 
 // Declared here and defined in the file of the command's name (cli/questionnaire.cpp …).
 
+int anonymise(std::span<const std::string> arguments, Streams& streams);
+int export_study(std::span<const std::string> arguments, Streams& streams);
+int suppress(std::span<const std::string> arguments, Streams& streams);
+int verify(std::span<const std::string> arguments, Streams& streams);
 int serve(std::span<const std::string> arguments, Streams& streams);
 int user_add(std::span<const std::string> arguments, Streams& streams);
 int user_list(std::span<const std::string> arguments, Streams& streams);
 int user_disable(std::span<const std::string> arguments, Streams& streams);
 int token_add(std::span<const std::string> arguments, Streams& streams);
 int token_list(std::span<const std::string> arguments, Streams& streams);
+int compare(std::span<const std::string> arguments, Streams& streams);
+int stats_list(std::span<const std::string> arguments, Streams& streams);
+int stats_run(std::span<const std::string> arguments, Streams& streams);
 
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
@@ -29,6 +36,21 @@ std::span<const Command> commands() {
        "cairn token add --data /tmp/cairn --name import --scopes survey.write", token_add},
       {"token list", "Lists machine tokens, without the tokens themselves", "--data DIR",
        "cairn token list --data /tmp/cairn", token_list},
+      {"anonymise", "Protects the people in a plain table: roles, hierarchies, k, l, t by a plan",
+       "PLAN.json --in DATA.csv --out DIR", "cairn anonymise plan.json --in people.csv --out safe", anonymise},
+      {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
+       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
+       "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
+      {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|internal5]",
+       "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
+      {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
+       verify},
+      {"compare", "Before and after one change: figures, what may be concluded and what not",
+       "--data DIR --pathway P --change C [--plan PLAN.json] [--rows FILE.csv] [--show-plan] [--json]",
+       "cairn compare --data /tmp/cairn --pathway fibromyalgia --change talking-therapies-in-classes", compare},
+      {"stats list", "Every statistical procedure with its options", "", "cairn stats list", stats_list},
+      {"stats run", "Runs cases of statistical procedures, one line of JSON for each", "CASES.json… [--data DIR]",
+       "cairn stats run cases/welch_t.json --data data", stats_run},
   };
   return table;
 }

@@ -8,6 +8,7 @@
 #include "engine/extract/verify.h"
 #include "engine/service/study_table.h"
 #include "engine/store/comparisons.h"
+#include "engine/store/questionnaires.h"
 
 namespace cairn::service {
 namespace {
@@ -171,6 +172,24 @@ Result<MadeExtract> make_extract(const Services& services, const access::Actor& 
   CAIRN_TRY(keep(services, actor, record, made.files));
   made.summary = summarise(record);
   return made;
+}
+
+Result<std::vector<StudyChoice>> list_study_choices(const Services& services, const access::Actor& actor) {
+  CAIRN_TRY(access::require(actor, Permission::MakeExtract));
+  return services.store.read([&](store::Session& session) -> Result<std::vector<StudyChoice>> {
+    std::vector<StudyChoice> choices;
+    CAIRN_ASSIGN(const std::vector<store::PathwayRecord> pathways, store::list_pathways(session));
+    for (const store::PathwayRecord& record : pathways) {
+      const bool is_listed =
+          std::any_of(choices.begin(), choices.end(), [&](const StudyChoice& one) { return one.pathway == record.id; });
+      if (is_listed) continue;
+      CAIRN_ASSIGN(const auto pathway, services.catalogue.load_pathway(session, record.id));
+      for (const pathway::ConsentQuestion& consent : pathway->definition.consents) {
+        choices.push_back({record.id, pathway->definition.title, consent.purpose, consent.title});
+      }
+    }
+    return choices;
+  });
 }
 
 Result<std::vector<ExtractSummary>> list_extracts(const Services& services, const access::Actor& actor) {

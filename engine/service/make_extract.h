@@ -43,6 +43,12 @@ struct MadeExtract {
 /// Unprocessable: a plan that is not complete. NoSolution: too few people.
 Result<MadeExtract> make_extract(const Services& services, const access::Actor& actor, const StudyPlan& plan);
 
+/// A consent question of a pathway: whose answers a study can ask for.
+struct StudyChoice {
+  std::string pathway, pathway_title, consent_purpose, consent_title;
+};
+Result<std::vector<StudyChoice>> list_study_choices(const Services& services, const access::Actor& actor);
+
 /// Newest first (permission MakeExtract).
 Result<std::vector<ExtractSummary>> list_extracts(const Services& services, const access::Actor& actor);
 /// NotFound when there is none.
