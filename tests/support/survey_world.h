@@ -21,7 +21,7 @@ class SurveyWorld {
  public:
   static constexpr std::string_view kToken = "abcdefghijklmnopqrstuv";
 
-  explicit SurveyWorld(std::string_view items = kItems) {
+  explicit SurveyWorld(std::string_view items = kItems, std::string_view language = "en-GB") : language_(language) {
     auto opened = store::Store::open(folder.path());
     CAIRN_ASSERT(opened);
     store = *std::move(opened);
@@ -39,8 +39,9 @@ class SurveyWorld {
     record.title = "A small questionnaire";
     record.status = "active";
     record.document = R"({"resourceType":"Questionnaire","id":")" + record.id.text + R"(","url":")" + record.url +
-                      R"(","version":")" + version + R"(","title":"A small questionnaire","status":"active","item":)" +
-                      std::string(items) + "}";
+                      R"(","version":")" + version +
+                      R"(","title":"A small questionnaire","status":"active","language":")" + language_ +
+                      R"(","item":)" + std::string(items) + "}";
     record.sha256 = access::sha256(record.document);
     record.stored_at = clock.now();
     must(store->write([&](store::Session& session) { return store::insert_questionnaire(session, record); }));
@@ -100,6 +101,8 @@ class SurveyWorld {
   std::unique_ptr<service::Services> services;
 
  private:
+  std::string language_;
+
   void store_pathway() {
     store::PathwayRecord record;
     record.id = "small";
