@@ -185,25 +185,33 @@ Json write_report(const Report& report, const Comparison* details) {
   return out;
 }
 
-std::string write_figures_csv(const ShownMeasure& measure) {
-  std::string out = "figure,unit,n_before,n_after,estimate,lower,upper\r\n";
-  for (const ShownFigure& figure : measure.figures) {
-    out += csv_cell(figure.label) + "," + std::string(unit_name(figure.unit)) + "," + figure.n_before.cell() + "," +
-           figure.n_after.cell() + "," + csv_number(figure.estimate) + "," +
-           (figure.interval ? csv_number(figure.interval->lower) : "") + "," +
-           (figure.interval ? csv_number(figure.interval->upper) : "") + "\r\n";
+std::string write_figures_csv(const Report& report) {
+  std::string out = "measure,figure,unit,n_before,n_after,estimate,lower,upper\r\n";
+  for (const ShownMeasure& measure : report.measures) {
+    for (const ShownFigure& figure : measure.figures) {
+      out += csv_cell(measure.measure.title) + "," + csv_cell(figure.label) + "," +
+             std::string(unit_name(figure.unit)) + "," + figure.n_before.cell() + "," + figure.n_after.cell() + "," +
+             csv_number(figure.estimate) + "," + (figure.interval ? csv_number(figure.interval->lower) : "") + "," +
+             (figure.interval ? csv_number(figure.interval->upper) : "") + "\r\n";
+    }
   }
   return out;
 }
 
-std::string write_flow_csv(const std::vector<ShownStep>& flow) {
+std::string write_flow_csv(const std::vector<ShownStep>& flow, FlowColumns columns) {
   std::string out = "step,group,reached,may_still_come,missed\r\n";
+  const auto add = [&](const ShownStep& step, const char* group, const ShownTally& tally) {
+    out += csv_cell(step.title) + "," + group + "," + tally.reached.cell() + "," + tally.waiting.cell() + "," +
+           tally.missed.cell() + "\r\n";
+  };
   for (const ShownStep& step : flow) {
-    for (const auto& [group, tally] : {std::pair("before", &step.before), std::pair("after", &step.after),
-                                       std::pair("others", &step.others), std::pair("all", &step.total)}) {
-      out += csv_cell(step.title) + "," + group + "," + tally->reached.cell() + "," + tally->waiting.cell() + "," +
-             tally->missed.cell() + "\r\n";
+    if (columns == FlowColumns::AllTogether) {
+      add(step, "all", step.total);
+      continue;
     }
+    add(step, "before", step.before);
+    add(step, "after", step.after);
+    add(step, "set aside", step.others);
   }
   return out;
 }

@@ -72,21 +72,26 @@ Result<Ingredients> gather(const Services& services, const ComparisonPlan& plan,
   });
 }
 
-Result<std::shared_ptr<const Comparison>> compute(const Services& services, const ComparisonPlan& plan) {
-  const std::string text = evaluation::canonical_text(plan);
-  const std::string seal = access::sha256(text);
+/// What is kept between page views.
+struct Computed {
+  std::shared_ptr<const LoadedPathway> pathway;
+  Comparison comparison;
+};
+
+Result<std::shared_ptr<const Computed>> compute(const Services& services, const ComparisonPlan& plan) {
+  const std::string seal = access::sha256(evaluation::canonical_text(plan));
   const Date today = services.clock.today();
   const std::string name = "comparison " + seal + " " + format_date(today);
   const std::uint64_t version = services.store.data_version();
   const Timestamp started = services.clock.now();
-  if (auto cached = services.catalogue.figures().find<Comparison>(name, version, started)) return cached;
+  if (auto cached = services.catalogue.figures().find<Computed>(name, version, started)) return cached;
   CAIRN_ASSIGN(const Ingredients ingredients, gather(services, plan, today));
   CAIRN_ASSIGN(Comparison comparison, evaluation::compute_comparison(ingredients.pathway->definition, plan,
                                                                      ingredients.cohort, ingredients.scores, today));
   comparison.plan_sha256 = seal;
-  auto kept = std::make_shared<const Comparison>(std::move(comparison));
+  auto kept = std::make_shared<const Computed>(Computed{ingredients.pathway, std::move(comparison)});
   services.catalogue.figures().put(name, version, started, services.clock.now(), kept);
-  return std::shared_ptr<const Comparison>(kept);
+  return std::shared_ptr<const Computed>(kept);
 }
 
 Result<ComparisonPlan> default_plan(const Services& services, std::string_view pathway, std::string_view change_id) {
@@ -109,9 +114,9 @@ Result<ComparisonPlan> default_plan(const Services& services, std::string_view p
   });
 }
 
-ComparisonOutcome show(std::shared_ptr<const Comparison> comparison, const access::Actor& actor) {
-  evaluation::Report report = evaluation::make_report(*comparison, audience_of(actor));
-  return {std::move(comparison), std::move(report)};
+ComparisonOutcome show(const std::shared_ptr<const Computed>& computed, const access::Actor& actor) {
+  return {computed->pathway, std::shared_ptr<const Comparison>(computed, &computed->comparison),
+          evaluation::make_report(computed->comparison, audience_of(actor))};
 }
 
 Json to_json_value(const Comparison& comparison, const evaluation::Report& report) {
@@ -159,15 +164,15 @@ Result<ComparisonOutcome> view_comparison(const Services& services, const access
                                           std::string_view pathway, std::string_view change) {
   CAIRN_TRY(access::require(actor, Permission::ReadPathway));
   CAIRN_ASSIGN(const ComparisonPlan plan, default_plan(services, pathway, change));
-  CAIRN_ASSIGN(std::shared_ptr<const Comparison> comparison, compute(services, plan));
-  return show(std::move(comparison), actor);
+  CAIRN_ASSIGN(const std::shared_ptr<const Computed> computed, compute(services, plan));
+  return show(computed, actor);
 }
 
 Result<ComparisonOutcome> run_comparison(const Services& services, const access::Actor& actor,
                                          const ComparisonPlan& plan) {
   CAIRN_TRY(access::require(actor, Permission::RunComparison));
-  CAIRN_ASSIGN(std::shared_ptr<const Comparison> comparison, compute(services, plan));
-  return show(std::move(comparison), actor);
+  CAIRN_ASSIGN(const std::shared_ptr<const Computed> computed, compute(services, plan));
+  return show(computed, actor);
 }
 
 Result<std::vector<evaluation::AnalysisRow>> list_comparison_rows(const Services& services, const access::Actor& actor,
@@ -224,18 +229,19 @@ Result<ComparisonOutcome> run_sealed_comparison(const Services& services, const 
   CAIRN_TRY(access::require(actor, Permission::RunComparison));
   CAIRN_ASSIGN(const store::ComparisonRecord record, find_record(services, id));
   CAIRN_ASSIGN(const ComparisonPlan plan, open_seal(record, plan_text));
-  CAIRN_ASSIGN(std::shared_ptr<const Comparison> comparison, compute(services, plan));
+  CAIRN_ASSIGN(const std::shared_ptr<const Computed> computed, compute(services, plan));
+  const Comparison& comparison = computed->comparison;
   // Both views are kept, so that reading a result later shows what was found then.
-  const evaluation::Report exact = evaluation::make_report(*comparison, disclosure::Audience::ServiceTeam);
-  const evaluation::Report shown = evaluation::make_report(*comparison, disclosure::Audience::Others);
+  const evaluation::Report exact = evaluation::make_report(comparison, disclosure::Audience::ServiceTeam);
+  const evaluation::Report shown = evaluation::make_report(comparison, disclosure::Audience::Others);
   const std::string result =
-      write_json({{"service_team", to_json_value(*comparison, exact)}, {"others", to_json_value(*comparison, shown)}});
+      write_json({{"service_team", to_json_value(comparison, exact)}, {"others", to_json_value(comparison, shown)}});
   CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
     CAIRN_TRY(store::set_comparison_result(session, id, result, services.clock.now()));
     return record_audit(session, services, actor, "comparison.run", "Comparison/" + id.text,
                         write_json({{"plan_sha256", record.plan_sha256}}));
   }));
-  return show(std::move(comparison), actor);
+  return show(computed, actor);
 }
 
 Result<std::string> load_comparison_result(const Services& services, const access::Actor& actor,

@@ -13,6 +13,7 @@ namespace cairn::service {
 
 /// A comparison that was run, and what this actor may see of it.
 struct ComparisonOutcome {
+  std::shared_ptr<const LoadedPathway> pathway;
   std::shared_ptr<const evaluation::Comparison> comparison;
   evaluation::Report report;
 
