@@ -33,6 +33,7 @@ struct ResponseFilter {
   std::string questionnaire = {};  // id
   std::optional<std::int64_t> episode_row = {};
   std::string authored_from = {}, authored_to = {};  // ISO dates, both included; empty = open
+  std::string received_from = {}, received_before = {};  // timestamps as stored; the first included, the second not
   std::int64_t after_row = 0;
   std::size_t limit = 50;
 };
