@@ -1,11 +1,15 @@
-#include "api/pages/pathway.h"
 #include "api/pages/exports.h"
+#include "api/pages/pathway.h"
 #include "api/pages/public.h"
 #include "api/pages/sign_in.h"
+#include "api/pages/staff.h"
 #include "api/pages/survey.h"
+#include "api/resources/capability_statement.h"
 #include "api/resources/comparisons.h"
 #include "api/resources/health.h"
 #include "api/resources/measures.h"
+#include "api/resources/questionnaires.h"
+#include "api/resources/responses.h"
 #include "api/router.h"
 
 // Pages and resources, one header each.
@@ -36,6 +40,12 @@ std::span<const Route> routes() {
       {"GET", "/exports/{id}", Permission::MakeExtract, pages::show_export,
        "One extract: counts, risk figures, files"},
       {"GET", "/exports/{id}/files/{name}", Permission::MakeExtract, pages::export_file, "One file of an extract"},
+
+      {"GET", "/staff", Permission::ReadPersons, pages::staff_work, "Work list: surveys open, missed and answered last"},
+      {"GET", "/staff/response/{id}", Permission::ReadPersons, pages::staff_response,
+       "One set of answers with its scores"},
+      {"GET", "/staff/episode/{id}", Permission::ReadPersons, pages::staff_episode,
+       "One episode: scores, surveys, what happened"},
 
       {"GET", "/s/{token}", Permission::AnswerSurvey, pages::survey_start, "Start page of a personal survey link"},
       {"POST", "/s/{token}", Permission::AnswerSurvey, pages::survey_begin,
@@ -78,6 +88,19 @@ std::span<const Route> routes() {
        "Runs a sealed comparison; 409 when the plan differs from the seal"},
       {"GET", "/api/v1/comparisons/{id}/result", Permission::ReadPathway, resources::get_comparison_result,
        "The result of the last run"},
+
+      {"GET", "/fhir/metadata", Permission::Public, resources::get_capability_statement,
+       "FHIR CapabilityStatement: what this server can do"},
+      {"GET", "/fhir/Questionnaire", Permission::WriteSurveys, resources::search_questionnaires,
+       "Finds questionnaires by url, version, title or status"},
+      {"POST", "/fhir/Questionnaire", Permission::WriteSurveys, resources::post_questionnaire,
+       "Checks and stores a questionnaire; a stored version never changes", std::size_t{16} << 20},
+      {"GET", "/fhir/Questionnaire/{id}", Permission::WriteSurveys, resources::get_questionnaire, "One questionnaire"},
+      {"GET", "/fhir/QuestionnaireResponse", Permission::WriteSurveys, resources::search_responses,
+       "Finds responses by questionnaire, subject, day of answering or day of arrival"},
+      {"POST", "/fhir/QuestionnaireResponse", Permission::WriteSurveys, resources::post_response,
+       "Checks and stores a response with its scores; 201 once it is on disk"},
+      {"GET", "/fhir/QuestionnaireResponse/{id}", Permission::WriteSurveys, resources::get_response, "One response"},
   };
   return table;
 }

@@ -10,6 +10,7 @@ int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
 int verify(std::span<const std::string> arguments, Streams& streams);
+int run_pathway_check(std::span<const std::string> arguments, Streams& streams);
 int serve(std::span<const std::string> arguments, Streams& streams);
 int user_add(std::span<const std::string> arguments, Streams& streams);
 int user_list(std::span<const std::string> arguments, Streams& streams);
@@ -19,6 +20,11 @@ int token_list(std::span<const std::string> arguments, Streams& streams);
 int compare(std::span<const std::string> arguments, Streams& streams);
 int stats_list(std::span<const std::string> arguments, Streams& streams);
 int stats_run(std::span<const std::string> arguments, Streams& streams);
+int backup(std::span<const std::string> arguments, Streams& streams);
+int restore(std::span<const std::string> arguments, Streams& streams);
+int doctor(std::span<const std::string> arguments, Streams& streams);
+int check_questionnaires(std::span<const std::string> arguments, Streams& streams);
+int evaluate_questionnaire(std::span<const std::string> arguments, Streams& streams);
 
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
@@ -45,12 +51,26 @@ std::span<const Command> commands() {
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
       {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
        verify},
+      {"pathway check", "Findings for pathway files, with their questionnaires and scoring", "FILE… [--json]",
+       "cairn pathway check pathways/fibromyalgia/pathway.json", run_pathway_check},
       {"compare", "Before and after one change: figures, what may be concluded and what not",
        "--data DIR --pathway P --change C [--plan PLAN.json] [--rows FILE.csv] [--show-plan] [--json]",
        "cairn compare --data /tmp/cairn --pathway fibromyalgia --change talking-therapies-in-classes", compare},
       {"stats list", "Every statistical procedure with its options", "", "cairn stats list", stats_list},
       {"stats run", "Runs cases of statistical procedures, one line of JSON for each", "CASES.json… [--data DIR]",
        "cairn stats run cases/welch_t.json --data data", stats_run},
+      {"backup", "Copies all data into one file, also while serving", "--data DIR --out FILE",
+       "cairn backup --data /tmp/cairn --out /tmp/cairn-backup.db", backup},
+      {"restore", "Makes a new data folder from a backup; never overwrites one", "--from FILE --data DIR [--verify]",
+       "cairn restore --from /tmp/cairn-backup.db --data /tmp/cairn-restored --verify", restore},
+      {"doctor", "Checks a data folder: database, audit chain, clock, disk, permissions", "--data DIR [--json]",
+       "cairn doctor --data /tmp/cairn", doctor},
+      {"questionnaire check", "Findings for FHIR questionnaires: what cannot be used, what has no effect, what to do",
+       "PATH… [--json]", "cairn questionnaire check pathways", check_questionnaires},
+      {"questionnaire evaluate", "What is asked, found and scored for a response",
+       "--questionnaire FILE --response FILE | --batch LIST.jsonl [--scoring FILE]",
+       "cairn questionnaire evaluate --questionnaire questionnaire.json --response response.json",
+       evaluate_questionnaire},
   };
   return table;
 }
