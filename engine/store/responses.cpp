@@ -28,25 +28,26 @@ constexpr std::string_view kResponseById =
     "SELECT response_row, response_id, questionnaire_id, episode_row, request_row, timepoint, status, mode, "
     "authored_on, received_at, document "
     "FROM response WHERE response_id = $1";
+// Parameters are numbered in the order in which they appear: SQLite takes $1 … for names and counts them so.
 // One text for each way in, so that each walks its own index; the dates filter what is found.
 constexpr std::string_view kListByEpisode =
     "SELECT response_row, response_id, questionnaire_id, episode_row, request_row, timepoint, status, mode, "
     "authored_on, received_at, document "
     "FROM response WHERE episode_row = $1 AND ($2 = '' OR questionnaire_id = $2) AND response_row > $3 AND authored_on "
     ">= $4 "
-    "AND ($5 = '' OR authored_on <= $5) AND received_at >= $7 AND ($8 = '' OR received_at < $8) ORDER BY response_row "
-    "LIMIT $6";
+    "AND ($5 = '' OR authored_on <= $5) AND received_at >= $6 AND ($7 = '' OR received_at < $7) ORDER BY response_row "
+    "LIMIT $8";
 constexpr std::string_view kListByQuestionnaire =
     "SELECT response_row, response_id, questionnaire_id, episode_row, request_row, timepoint, status, mode, "
     "authored_on, received_at, document "
     "FROM response WHERE questionnaire_id = $1 AND response_row > $2 AND authored_on >= $3 AND ($4 = '' OR authored_on "
     "<= $4) "
-    "AND received_at >= $6 AND ($7 = '' OR received_at < $7) ORDER BY response_row LIMIT $5";
+    "AND received_at >= $5 AND ($6 = '' OR received_at < $6) ORDER BY response_row LIMIT $7";
 constexpr std::string_view kListAll =
     "SELECT response_row, response_id, questionnaire_id, episode_row, request_row, timepoint, status, mode, "
     "authored_on, received_at, document "
     "FROM response WHERE response_row > $1 AND authored_on >= $2 AND ($3 = '' OR authored_on <= $3) "
-    "AND received_at >= $5 AND ($6 = '' OR received_at < $6) ORDER BY response_row LIMIT $4";
+    "AND received_at >= $4 AND ($5 = '' OR received_at < $5) ORDER BY response_row LIMIT $6";
 constexpr std::string_view kListScores =
     "SELECT measure, rule_version, value, items_answered, items_missing FROM score WHERE response_row = $1 ORDER BY "
     "measure";
@@ -129,16 +130,16 @@ Result<std::optional<ResponseRecord>> find_response(Session& session, const Resp
 Result<std::vector<ResponseRecord>> list_responses(Session& session, const ResponseFilter& filter) {
   if (filter.episode_row) {
     return find_all(session, kListByEpisode, read_response, *filter.episode_row, filter.questionnaire, filter.after_row,
-                    filter.authored_from, filter.authored_to, filter.limit, filter.received_from,
-                    filter.received_before);
+                    filter.authored_from, filter.authored_to, filter.received_from, filter.received_before,
+                    filter.limit);
   }
   if (!filter.questionnaire.empty()) {
     return find_all(session, kListByQuestionnaire, read_response, filter.questionnaire, filter.after_row,
-                    filter.authored_from, filter.authored_to, filter.limit, filter.received_from,
-                    filter.received_before);
+                    filter.authored_from, filter.authored_to, filter.received_from, filter.received_before,
+                    filter.limit);
   }
   return find_all(session, kListAll, read_response, filter.after_row, filter.authored_from, filter.authored_to,
-                  filter.limit, filter.received_from, filter.received_before);
+                  filter.received_from, filter.received_before, filter.limit);
 }
 
 Result<std::vector<ScoreRecord>> list_scores(Session& session, std::int64_t response_row) {
