@@ -6,8 +6,10 @@
 #include "api/pages/survey.h"
 #include "api/resources/capability_statement.h"
 #include "api/resources/comparisons.h"
+#include "api/resources/episodes.h"
 #include "api/resources/health.h"
 #include "api/resources/measures.h"
+#include "api/resources/pathways.h"
 #include "api/resources/questionnaires.h"
 #include "api/resources/responses.h"
 #include "api/router.h"
@@ -75,6 +77,19 @@ std::span<const Route> routes() {
        "The figures of a change page, as CSV"},
       {"GET", "/pathway/{id}/change/{change}/flow.csv", Permission::ReadPathway, pages::get_change_flow_csv,
        "How far people got by phase, as CSV"},
+      {"GET", "/api/v1/pathways", Permission::ReadPathway, resources::list_pathways, "Pathways, each in its current version"},
+      {"POST", "/api/v1/pathways", Permission::Administer, resources::post_pathway,
+       "Stores a pathway with its questionnaires and scoring as the current version", std::size_t{16} << 20},
+      {"GET", "/api/v1/pathways/{id}", Permission::ReadPathway, resources::get_pathway,
+       "A pathway as data (?version= for an earlier one)"},
+      {"GET", "/api/v1/pathways/{id}/changes", Permission::ReadPathway, resources::get_pathway_changes,
+       "The dated changes of a pathway, each with its themes"},
+      {"POST", "/api/v1/episodes", Permission::WriteSurveys, resources::post_episode, "Starts an episode"},
+      {"GET", "/api/v1/episodes/{id}", Permission::WriteSurveys, resources::get_episode,
+       "One episode with its events and requests"},
+      {"POST", "/api/v1/episodes/{id}/events", Permission::WriteSurveys, resources::post_event, "Records a stage event"},
+      {"POST", "/api/v1/episodes/{id}/requests", Permission::WriteSurveys, resources::post_request,
+       "Makes a survey request; the answer holds the patient's link once"},
       {"GET", "/api/v1/pathways/{id}/measures", Permission::ReadPathway, resources::list_measures,
        "Measures of a pathway"},
       {"GET", "/api/v1/pathways/{id}/flow", Permission::ReadPathway, resources::get_flow, "How far people got"},

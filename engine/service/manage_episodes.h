@@ -48,7 +48,8 @@ Result<IssuedRequest> renew_link(const Services& services, const access::Actor& 
 /// Permission WriteSurveys. Marks requests whose window is over as expired. Returns how many; run it once a day.
 Result<std::int64_t> expire_overdue_requests(const Services& services, const access::Actor& actor);
 
-/// Permission ReadPersons or WriteSurveys. The episode as API clients see it; reading it is audited.
+/// Permission ReadPersons; a machine token or the command line may also read back with WriteSurveys what it sent.
+/// Reading is audited.
 struct EpisodeDetails {
   store::EpisodeRecord episode;
   std::vector<store::StageEventRecord> events;  // by day
