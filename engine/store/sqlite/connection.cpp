@@ -277,11 +277,14 @@ Result<bool> Connection::checkpoint(Checkpoint mode) {
 }
 
 Result<void> Connection::copy_to(const std::filesystem::path& file) {
-  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+  // VACUUM INTO attaches the new file and writes to it, which this connection may not do otherwise.
   sqlite3_set_authorizer(handle_, nullptr, nullptr);
-  const Result<void> done = execute(*this, "VACUUM INTO $1", file.string());
-  lock_down();
+  sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 1);
+  CAIRN_TRY(run_script("PRAGMA query_only = OFF"));
+  Result<void> done = execute(*this, "VACUUM INTO $1", file.string());
+  if (Result<void> back = run_script("PRAGMA query_only = ON"); done && !back) done = std::move(back);
   sqlite3_limit(handle_, SQLITE_LIMIT_ATTACHED, 0);
+  lock_down();
   return done;
 }
 

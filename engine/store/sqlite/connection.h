@@ -53,7 +53,7 @@ class Connection final : public Session {
   Result<bool> checkpoint(Checkpoint mode);
   /// Pages in the write-ahead log after the last commit of this connection.
   int wal_pages() const { return wal_pages_; }
-  /// Copies the whole database, as it is now, into a new file.
+  /// Copies the whole database, as it is now, into a new file. For connections that read.
   Result<void> copy_to(const std::filesystem::path& file);
 
  private:

@@ -35,14 +35,6 @@ std::string read_holder(int descriptor) {
   return is_number ? holder : std::string();
 }
 
-bool is_network_file_system(const fs::path& folder) {
-  constexpr std::array<unsigned long, 4> kMagic = {0x6969, 0xFF534D42, 0xFE534D42, 0x517B};  // NFS, CIFS, SMB2, SMB
-  struct statfs about {};
-  if (::statfs(folder.c_str(), &about) != 0) return false;
-  return std::find(kMagic.begin(), kMagic.end(), static_cast<unsigned long>(about.f_type) & 0xFFFFFFFFUL) !=
-         kMagic.end();
-}
-
 /// An empty file is a database without tables. Made here so that it is never readable by others, not even for a moment.
 Result<void> create_private_file(const fs::path& folder, const char* name) {
   const fs::path file = folder / name;
@@ -64,7 +56,15 @@ Result<void> create_private_file(const fs::path& folder, const char* name) {
 
 }  // namespace
 
-Result<fs::path> prepare_folder(const fs::path& folder) {
+bool is_on_network(const fs::path& folder) {
+  constexpr std::array<unsigned long, 4> kMagic = {0x6969, 0xFF534D42, 0xFE534D42, 0x517B};  // NFS, CIFS, SMB2, SMB
+  struct statfs about {};
+  if (::statfs(folder.c_str(), &about) != 0) return false;
+  return std::find(kMagic.begin(), kMagic.end(), static_cast<unsigned long>(about.f_type) & 0xFFFFFFFFUL) !=
+         kMagic.end();
+}
+
+Result<fs::path> make_folder(const fs::path& folder) {
   std::error_code failure;
   if (!fs::exists(folder, failure)) {
     if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), failure);
@@ -80,12 +80,17 @@ Result<fs::path> prepare_folder(const fs::path& folder) {
                  "The data folder is not a folder, or cannot be opened. Check its name and permissions.",
                  folder.string() + ": " + failure.message()};
   }
-  if (is_network_file_system(real)) {
+  if (is_on_network(real)) {
     return Error{ErrorCode::Storage,
                  "The data folder is on a network file system, where stored answers would not be safe. Choose a folder "
                  "on a disk of this machine.",
                  real.string()};
   }
+  return real;
+}
+
+Result<fs::path> prepare_folder(const fs::path& folder) {
+  CAIRN_ASSIGN(fs::path real, make_folder(folder));
   CAIRN_TRY(create_private_file(real, "cairn.db"));
   return real;
 }

@@ -22,6 +22,12 @@ class FolderLock {
   int descriptor_;
 };
 
+/// Makes the folder (0700) when it is missing and gives its real path. Errors as prepare_folder.
+Result<std::filesystem::path> make_folder(const std::filesystem::path& folder);
+
+/// On NFS or SMB, where neither locks nor the write-ahead log can be relied on.
+bool is_on_network(const std::filesystem::path& folder);
+
 /// Makes the folder (0700) and an empty cairn.db (0600) when they are missing and gives the folder's real path.
 /// Storage when that is impossible or the folder is on a network file system, where the write-ahead log does not work.
 Result<std::filesystem::path> prepare_folder(const std::filesystem::path& folder);
