@@ -13,8 +13,8 @@
 namespace cairn::cli {
 
 struct Log::Sink {
-  // Its own thread; when 8,192 lines wait, the oldest give way.
-  std::shared_ptr<spdlog::details::thread_pool> pool = std::make_shared<spdlog::details::thread_pool>(8192, 1);
+  // Its own thread; when 2,048 lines wait, the oldest give way.
+  std::shared_ptr<spdlog::details::thread_pool> pool = std::make_shared<spdlog::details::thread_pool>(2048, 1);
   std::shared_ptr<spdlog::async_logger> logger = std::make_shared<spdlog::async_logger>(
       "cairn", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool, spdlog::async_overflow_policy::overrun_oldest);
   SystemClock clock;

@@ -11,6 +11,9 @@
 #include "cli/log.h"
 #include "cli/options.h"
 #include "cli/system_world.h"
+#include "engine/service/load_demo.h"
+#include "engine/service/manage_episodes.h"
+#include "engine/service/store_pathway.h"
 
 namespace cairn::cli {
 namespace {
@@ -79,9 +82,35 @@ void raise_file_limit(std::size_t& max_connections) {
   }
 }
 
-Result<void> serve_until_signal(ServeOptions options, const sigset_t& ending, Streams& streams) {
+/// What happens once a day whether or not anybody asks: requests whose window is over expire.
+void do_daily_work(const service::Services& services, Log& log) {
+  const auto expired = service::expire_overdue_requests(services, access::command_actor());
+  if (!expired)
+    log.write("expire-requests-failed",
+              expired.error().cause.empty() ? expired.error().message : expired.error().cause);
+}
+
+void wait_for_signal(const sigset_t& ending, const service::Services& services, Log& log) {
+  std::optional<Date> worked_on;
+  while (true) {
+    if (worked_on != services.clock.today()) do_daily_work(services, log);
+    worked_on = services.clock.today();
+    const timespec quarter_hour{900, 0};
+    if (sigtimedwait(&ending, nullptr, &quarter_hour) > 0) return;
+  }
+}
+
+Result<void> serve_until_signal(const ServeOptions& given, const sigset_t& ending, Streams& streams) {
+  ServeOptions options = given;
   CAIRN_ASSIGN(const std::unique_ptr<World> world, World::open(options.folder));
   const service::Services& services = world->services();
+  CAIRN_TRY(service::install_embedded_pathways(services, access::command_actor()));
+  std::optional<service::DemoReport> demo;
+  if (options.with_demo) {
+    access::Actor actor = access::command_actor();
+    actor.name = "demo";
+    CAIRN_ASSIGN(demo, service::load_demo(services, actor));
+  }
   raise_file_limit(options.server.max_connections);
   api::Metrics metrics;
   api::RateLimits limits(services.clock);
@@ -91,9 +120,15 @@ Result<void> serve_until_signal(ServeOptions options, const sigset_t& ending, St
   const api::Router router({services, options.server.is_behind_proxy, &metrics, &limits});
   api::HttpServer server(router, options.server, [&](const api::AccessRecord& record) { log.write(record); });
   CAIRN_ASSIGN(const int port, server.start());
-  streams.out << "Cairn listens on http://" << options.server.host << ":" << port << "\n" << std::flush;
-  int signal = 0;
-  sigwait(&ending, &signal);
+  const std::string host =
+      options.server.host.find(':') == std::string::npos ? options.server.host : "[" + options.server.host + "]";
+  const std::string origin = "http://" + host + ":" + std::to_string(port);
+  streams.out << "Cairn listens on " << origin << "\n";
+  if (demo) {
+    for (const std::string& line : service::describe_demo(*demo, origin)) streams.out << line << "\n";
+  }
+  streams.out << std::flush;
+  wait_for_signal(ending, services, log);
   streams.out << "Cairn stops: what is in flight is finished.\n" << std::flush;
   server.stop();
   return {};
