@@ -153,8 +153,23 @@ class Protector {
     const Interval interval = network_.interval(arc);
     return interval.high - interval.low >= wanted_;
   }
+
+  /// A small cell that is the only unknown of its row or column is known: most sets fail here, without any flow.
+  bool has_lone_cell() {
+    unknowns_.assign(table_.rows() + table_.columns() + 2, 0);
+    for (const Arc& arc : network_.arcs()) {
+      if (!arc.is_hidden && arc.is_published) continue;
+      ++unknowns_[arc.from];
+      ++unknowns_[arc.to];
+    }
+    return std::any_of(primary_.begin(), primary_.end(), [&](std::size_t i) {
+      return unknowns_[network_.arcs()[i].from] == 1 || unknowns_[network_.arcs()[i].to] == 1;
+    });
+  }
+
   bool is_safe() {
     ++audits_;
+    if (has_lone_cell()) return false;
     // The cell that failed last is the likeliest to fail again.
     if (last_failed_ < primary_.size() && !is_protected(primary_[last_failed_])) return false;
     for (std::size_t i = 0; i < primary_.size(); ++i) {
@@ -222,6 +237,7 @@ class Protector {
   std::int64_t wanted_;
   Set primary_, inner_, totals_;
   std::optional<Set> best_;
+  std::vector<std::size_t> unknowns_;  // by node
   std::size_t audits_ = 0, last_failed_ = 0;
 };
 
