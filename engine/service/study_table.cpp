@@ -1,6 +1,7 @@
 #include "engine/service/study_table.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -201,9 +202,10 @@ class StudyReader {
             return event.kind == pathway::StageEventKind::Attended;
           })));
     }
-    add_numbers(days_column("days_start", "Days from referral to the first contact with the service", "Stage events"),
-                start);
-    add_numbers(days_column("days_end", "Days from referral to the end of the programme", "Stage events"), end);
+    add_numbers(
+        days_column("days_to_start", "Days from referral to the first contact with the service", "Stage events"),
+        start);
+    add_numbers(days_column("days_to_end", "Days from referral to the end of the programme", "Stage events"), end);
     add_numbers({"sessions_attended",
                  "Sessions attended",
                  Role::Sensitive,
@@ -233,7 +235,7 @@ class StudyReader {
     }));
     for (const std::string& timepoint : use.timepoints) {
       const pathway::Timepoint* when = pathway_.definition.find_timepoint(timepoint);
-      ColumnDescription description{use.measure + "_" + timepoint,
+      ColumnDescription description{column_name(use.measure + "_" + timepoint),
                                     scale->label + (when == nullptr ? "" : ", " + when->title),
                                     Role::Sensitive,
                                     ColumnType::Decimal,
@@ -260,13 +262,20 @@ class StudyReader {
   }
 
   void add_days() {
-    for (const auto& [timepoint, days] : days_) {
-      const pathway::Timepoint* when = pathway_.definition.find_timepoint(timepoint);
+    for (const pathway::Timepoint& when : pathway_.definition.timepoints) {
+      const auto days = days_.find(when.code);
+      if (days == days_.end()) continue;
       add_numbers(
-          days_column("days_" + timepoint,
-                      "Days from referral to the answers" + (when == nullptr ? "" : " " + when->title), "Response"),
-          days);
+          days_column(column_name("days_" + when.code), "Days from referral to the answers " + when.title, "Response"),
+          days->second);
     }
+  }
+
+  /// A name that statistics programs take: letters, digits and underscores.
+  static std::string column_name(std::string name) {
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+    return name;
   }
 
   store::Session& session_;

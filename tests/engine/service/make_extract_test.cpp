@@ -139,11 +139,11 @@ TEST_F(MakeExtract, HoldsOneRowAPersonWithScoresAndDaysAndPassesVerification) {
   EXPECT_GT(data->rows(), 75U);  // fewer than k suppressed records are left out
   std::vector<std::string> names;
   for (const auto& column : data->columns) names.push_back(column.name);
-  const std::vector<std::string> expected = {"pid",         "age",        "sex",      "ethnicity",
-                                             "deprivation", "days_start", "days_end", "sessions_attended",
+  const std::vector<std::string> expected = {"pid",         "age",           "sex",         "ethnicity",
+                                             "deprivation", "days_to_start", "days_to_end", "sessions_attended",
                                              "pain_BASE",   "days_BASE"};
   EXPECT_EQ(names, expected);
-  EXPECT_EQ(data->find_column("days_start")->text(0), "14");
+  EXPECT_EQ(data->find_column("days_to_start")->text(0), "14");
   EXPECT_EQ(data->find_column("days_BASE")->text(0), "10");
   const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.id);
   ASSERT_TRUE(verification);
