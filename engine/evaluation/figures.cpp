@@ -55,6 +55,28 @@ class FigureList {
     }
     figures_.push_back(std::move(figure));
   }
+  /// A share of people: hidden as well when the people counted, or the rest of the group, are 1 to 7.
+  void add_share(std::string id, std::string label, const stats::ResponderGroup* before,
+                 const stats::ResponderGroup* after, double estimate, stats::Interval interval, std::string sentence,
+                 std::string_view method) {
+    bool is_hidden = false;
+    for (const stats::ResponderGroup* group : {before, after}) {
+      if (group == nullptr) continue;
+      is_hidden = is_hidden || show_count(group->improved, audience_).is_hidden() ||
+                  show_count(group->n - group->improved, audience_).is_hidden();
+    }
+    const auto people = [](const stats::ResponderGroup* group) {
+      return group == nullptr ? std::size_t{0} : static_cast<std::size_t>(group->n);
+    };
+    add(std::move(id), std::move(label), Unit::Share, people(before), people(after), estimate, interval,
+        std::move(sentence), method);
+    if (!is_hidden) return;
+    ShownFigure& figure = figures_.back();
+    figure.estimate.reset();
+    figure.interval.reset();
+    figure.sentence.clear();
+    figure.absent = "Hidden: it would show a number of people from 1 to 7.";
+  }
   void add_absent(std::string id, std::string label, Unit unit) {
     const auto it =
         std::find_if(source_.absent.begin(), source_.absent.end(), [&](const auto& row) { return row.figure == id; });
@@ -136,16 +158,15 @@ void add_responders(const MeasureComparison& m, FigureList& list) {
   if (!m.responders) return list.add_absent("responders", kLabel, Unit::Share);
   const stats::ResponderGroup &after = m.responders->first, &before = m.responders->second;
   const std::string amount = say_points(m.measure, m.measure.threshold->value);
-  const auto n_after = static_cast<std::size_t>(after.n), n_before = static_cast<std::size_t>(before.n);
-  list.add("responders", kLabel, Unit::Share, n_before, n_after, m.responders->difference.estimate,
-           m.responders->difference.newcombe,
-           say_percent(after.proportion_improved) + " improved by at least " + amount + " after the change and " +
-               say_percent(before.proportion_improved) + " before it.",
-           "Newcombe interval, method 10");
-  list.add("responders_before", "Share who improved by at least " + amount + ", before", Unit::Share, n_before, 0,
-           before.proportion_improved, before.ci, "", "Wilson interval");
-  list.add("responders_after", "Share who improved by at least " + amount + ", after", Unit::Share, 0, n_after,
-           after.proportion_improved, after.ci, "", "Wilson interval");
+  list.add_share("responders", kLabel, &before, &after, m.responders->difference.estimate,
+                 m.responders->difference.newcombe,
+                 say_percent(after.proportion_improved) + " improved by at least " + amount + " after the change and " +
+                     say_percent(before.proportion_improved) + " before it.",
+                 "Newcombe interval, method 10");
+  list.add_share("responders_before", "Share who improved by at least " + amount + ", before", &before, nullptr,
+                 before.proportion_improved, before.ci, "", "Wilson interval");
+  list.add_share("responders_after", "Share who improved by at least " + amount + ", after", nullptr, &after,
+                 after.proportion_improved, after.ci, "", "Wilson interval");
 }
 
 void add_changes(const MeasureComparison& m, FigureList& list) {

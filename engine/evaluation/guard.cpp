@@ -53,8 +53,9 @@ class Guard {
     }
     add(Kind::Refusal, "several-changes",
         "Other changes reached one group more than the other: " + names +
-            ". A difference between the groups belongs to all of them together, so no claim about this change alone is "
-            "made.");
+            ". A difference between the groups belongs to all of them together, so no claim "
+            "about this change alone is made. A plan whose days of referral lie between two changes can compare one of "
+            "them.");
   }
 
   void add_size() {
@@ -90,24 +91,29 @@ class Guard {
   }
 
   void add_start() {
+    std::string measures;
     for (const MeasureComparison& measure : c_.measures) {
       if (!measure.baseline_difference || std::abs(measure.baseline_difference->estimate) <= kImbalance) continue;
       if (!may_show(std::min(measure.before.n_pairs, measure.after.n_pairs))) continue;
       const double difference = measure.baseline_difference->estimate;
-      add(Kind::Caution, "start-differs",
-          measure.measure.title + ": the group after the change started " +
-              std::string(difference < 0 ? "lower" : "higher") + " by " +
-              format_number(std::abs(difference), 1) +
-              " standard deviations. That is why the figure that allows for the start is the one to read; comparing "
-              "plain averages or plain change would mislead.");
+      measures += (measures.empty() ? "" : "; ") + measure.measure.title + " " +
+                  format_number(std::abs(difference), 1) + (difference < 0 ? " lower" : " higher");
     }
+    if (measures.empty()) return;
+    add(Kind::Caution, "start-differs",
+        "The group after the change started differently (in units of the spread between people): " + measures +
+            ". That is why the figure that allows for the start is the one to read; comparing plain averages or plain "
+            "change would mislead.");
   }
 
   void add_ceiling() {
     for (const MeasureComparison& measure : c_.measures) {
-      const std::size_t n = measure.before.n + measure.after.n;
-      if (n == 0 || !may_show(std::min(measure.before.n, measure.after.n))) continue;
-      const double worst = std::max(measure.before.share_at_best_end, measure.after.share_at_best_end);
+      double worst = 0;
+      for (const PhaseFigures* phase : {&measure.before, &measure.after}) {
+        const double people_there = phase->share_at_best_end * static_cast<double>(phase->n);
+        if (may_show(static_cast<std::size_t>(std::llround(people_there))))
+          worst = std::max(worst, phase->share_at_best_end);
+      }
       if (worst <= kCeiling) continue;
       add(Kind::Caution, "end-of-scale",
           measure.measure.title + ": " + say_percent(worst) +
@@ -213,7 +219,7 @@ void fill_cannot(const Comparison& c, Verdict verdict, Conclusion& out) {
                          (c.other_changes.size() == 1 ? " other change" : " other changes") +
                          " reached one group more than the other.");
   }
-  if (verdict == Verdict::Unclear) {
+  if (verdict == Verdict::Unclear || verdict == Verdict::WorthwhileRuledOut) {
     out.cannot.push_back("That the change made no difference. Not being able to see one is not the same.");
   }
   if (c.attrition.n_lost > 0) out.cannot.push_back("How the people who did not answer are doing.");

@@ -62,9 +62,9 @@ Period choose_period(const std::vector<MonthSum>& sums) {
   if (sums.empty()) return Period::Month;
   std::vector<std::int64_t> counts;
   for (const MonthSum& sum : sums) counts.push_back(sum.n);
-  const auto middle = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2);
-  std::nth_element(counts.begin(), middle, counts.end());
-  return *middle < kFewAnswers ? Period::Quarter : Period::Month;
+  std::sort(counts.begin(), counts.end());
+  const std::int64_t twice_median = counts[(counts.size() - 1) / 2] + counts[counts.size() / 2];
+  return twice_median < 2 * kFewAnswers ? Period::Quarter : Period::Month;
 }
 
 Series make_series(std::vector<MonthSum> sums, Period period, disclosure::Audience audience, double confidence) {

@@ -103,6 +103,21 @@ TEST(Comparison, HidesSmallNumbersFromOthersEverywhere) {
   EXPECT_EQ(report.n_before.text(), "about 10");
 }
 
+TEST(Comparison, HidesAShareThatWouldShowFewPeople) {
+  SmallWorld world = small_world(30, 0);
+  world.scores[0].measure.threshold->value = 1.5;  // nobody gets there before or after, but 1 person does
+  world.scores[0].at[1][0] = 0;
+  const auto report = evaluation::make_report(*compare_small(world), Audience::Others);
+  for (const auto& figure : report.measures[0].figures) {
+    if (figure.id == "responders_before") {
+      EXPECT_FALSE(figure.estimate);
+    }
+    if (figure.id == "difference") {
+      EXPECT_TRUE(figure.estimate);
+    }
+  }
+}
+
 TEST(Comparison, RoundsWhatOthersSeeSoThatCountsCannotBeWorkedOut) {
   const auto report = evaluation::make_report(*compare_small(small_world(60, 1)), Audience::Others);
   for (const auto& figure : report.measures[0].figures) {
