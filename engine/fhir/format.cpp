@@ -67,18 +67,19 @@ bool is_time_text(std::string_view text) {
 }
 
 bool is_uri_text(std::string_view text) {
+  const auto forbidden = [](unsigned char c) {
+    return c <= ' ' || c == '\\' || c == '<' || c == '>' || c == '"' || c == 0x7F;
+  };
+  if (std::any_of(text.begin(), text.end(), forbidden)) return false;
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon < 2) return false;
+  if (colon == std::string_view::npos) return text.find('/') != std::string_view::npos;
+  if (colon < 2 || text.size() == colon + 1) return false;
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   const std::string_view scheme = text.substr(0, colon);
   if (!is_letter(scheme.front())) return false;
   if (!std::all_of(scheme.begin(), scheme.end(),
                    [&](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; }))
     return false;
-  const auto forbidden = [](unsigned char c) {
-    return c <= ' ' || c == '\\' || c == '<' || c == '>' || c == '"' || c == 0x7F;
-  };
-  if (text.size() == colon + 1 || std::any_of(text.begin(), text.end(), forbidden)) return false;
   return !text.starts_with("urn:uuid:") || is_uuid(text.substr(9));
 }
 

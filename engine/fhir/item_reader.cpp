@@ -179,7 +179,7 @@ void ItemReader::read_options(const Element& element, Item& item) {
 void ItemReader::read_value_set(const Element& element, Item& item) {
   item.answer_value_set = element.text("answerValueSet");
   if (item.answer_value_set.empty()) return;
-  Expansion expansion = terminology_.expand(item.answer_value_set);
+  const Expansion& expansion = terminology_.expand(item.answer_value_set);
   item.has_all_options = expansion.is_complete;
   if (!expansion.is_known) {
     const bool contained = item.answer_value_set.starts_with('#');
@@ -205,8 +205,7 @@ void ItemReader::read_value_set(const Element& element, Item& item) {
     return;
   }
   options_read_ += expansion.options.size();
-  item.options.insert(item.options.end(), std::make_move_iterator(expansion.options.begin()),
-                      std::make_move_iterator(expansion.options.end()));
+  item.options.insert(item.options.end(), expansion.options.begin(), expansion.options.end());
 }
 
 }  // namespace cairn::fhir

@@ -114,7 +114,13 @@ void ContainedTerminology::add_include(const Json& include, Expansion& expansion
                            std::make_move_iterator(options.end()));
 }
 
-Expansion ContainedTerminology::expand(std::string_view reference) const {
+const Expansion& ContainedTerminology::expand(const std::string& reference) {
+  auto found = expanded_.find(reference);
+  if (found == expanded_.end()) found = expanded_.emplace(reference, make_expansion(reference)).first;
+  return found->second;
+}
+
+Expansion ContainedTerminology::make_expansion(std::string_view reference) const {
   Expansion expansion;
   auto found = value_sets_.find(reference);
   if (found == value_sets_.end()) found = value_sets_.find(reference.substr(0, reference.find('|')));

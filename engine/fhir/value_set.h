@@ -20,12 +20,15 @@ struct Expansion {
 class ContainedTerminology {
  public:
   explicit ContainedTerminology(const Json& resource);
-  /// `reference` is "#id", or the canonical url of a contained value set.
-  Expansion expand(std::string_view reference) const;
+  /// `reference` is "#id", or the canonical url of a contained value set. Expanded once; the result lives as long as
+  /// this.
+  const Expansion& expand(const std::string& reference);
 
  private:
+  Expansion make_expansion(std::string_view reference) const;
   void add_include(const Json& include, Expansion& expansion) const;
   std::map<std::string, const Json*, std::less<>> value_sets_, code_systems_;  // by "#id" and url; by url
+  std::map<std::string, Expansion> expanded_;
 };
 
 }  // namespace cairn::fhir
