@@ -88,7 +88,12 @@ Response survey_problem(const Context& context, const Request& request, const Er
     html::Frame frame = survey_frame(*link, std::string(row.title));
     frame.status = error_code_info(error.code).http_status;
     html::View view;
-    view.set("title", row.title).set("message", error.message).set("advice", row.advice);
+    // The title says already what the error says; the day is news.
+    const std::string message =
+        link->state == service::LinkState::Sent && link->sent_at
+            ? "They arrived on " + format_date_in_words(date_of(*link->sent_at)) + ". Thank you."
+            : error.message;
+    view.set("title", row.title).set("message", message).set("advice", row.advice);
     view.set("contact", link->pathway->definition.contact);
     return html::page(request, frame, html::render("survey_closed", view));
   }
