@@ -14,18 +14,17 @@ constexpr std::string_view kMissed =
     "JOIN episode e ON e.episode_row = r.episode_row "
     "WHERE r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND e.pathway_id = $1 "
     "AND r.closes_on >= $2 AND r.closes_on < $3 ORDER BY r.closes_on DESC, r.request_row DESC LIMIT $4";
+// Parameters are numbered in the order in which they first appear: the driver binds by position.
 constexpr std::string_view kCounts =
     "SELECT "
-    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $2 THEN 1 ELSE 0 "
+    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 THEN 1 ELSE 0 "
     "END), "
-    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $2 AND r.closes_on "
-    "<= $3 "
-    "THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 AND r.closes_on "
+    "<= $2 THEN 1 ELSE 0 END), "
     "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND r.closes_on "
-    ">= $4 "
-    "AND r.closes_on < $2 THEN 1 ELSE 0 END), "
-    "SUM(CASE WHEN r.state = 'completed' AND r.completed_at >= $4 THEN 1 ELSE 0 END) "
-    "FROM survey_request r JOIN episode e ON e.episode_row = r.episode_row WHERE e.pathway_id = $1";
+    ">= $3 AND r.closes_on < $1 THEN 1 ELSE 0 END), "
+    "SUM(CASE WHEN r.state = 'completed' AND r.completed_at >= $3 THEN 1 ELSE 0 END) "
+    "FROM survey_request r JOIN episode e ON e.episode_row = r.episode_row WHERE e.pathway_id = $4";
 constexpr std::string_view kExpire =
     "UPDATE survey_request SET state = 'expired' WHERE state IN ('planned', 'sent', 'opened', 'partly-answered') "
     "AND closes_on < $1";
@@ -55,8 +54,9 @@ Result<RequestCounts> count_requests(Session& session, std::string_view pathway,
   const auto read = [](const Row& row) {
     return RequestCounts{row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
   };
-  CAIRN_ASSIGN(const auto counts, find_one(session, kCounts, read, pathway, format_date(today),
-                                           format_date(today + std::chrono::days(soon_days)), format_date(since)));
+  CAIRN_ASSIGN(const auto counts,
+               find_one(session, kCounts, read, format_date(today), format_date(today + std::chrono::days(soon_days)),
+                        format_date(since), pathway));
   return counts.value_or(RequestCounts{});
 }
 
