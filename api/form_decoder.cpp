@@ -181,6 +181,16 @@ Result<Fields> decode_urlencoded(std::string_view text) {
   return fields;
 }
 
+Result<Fields> decode_query(std::string_view text) {
+  CAIRN_ASSIGN(Fields fields, decode_urlencoded(text));
+  for (const auto& [name, value] : fields) {
+    if (name.find_first_of("\t\n") != std::string::npos || value.find_first_of("\t\n") != std::string::npos) {
+      return unusable("The address holds characters that no address here has.");
+    }
+  }
+  return fields;
+}
+
 Result<std::string> decode_path(std::string_view path) {
   std::optional<std::string> decoded = decode_percent(path, Plus::Literal);
   if (!decoded) return unusable("The address holds a percent sign without two hexadecimal digits.");

@@ -19,9 +19,10 @@ bool is_form(std::string_view content_type);
 /// bounds the values.
 Result<Fields> decode_form(std::string_view content_type, std::string_view body);
 
-/// a=1&b=2 with percent escapes, strict: bad escapes, control characters and text that is not UTF-8 are errors. Query
-/// strings too.
+/// a=1&b=2 with percent escapes, strict: bad escapes, control characters and text that is not UTF-8 are errors.
 Result<Fields> decode_urlencoded(std::string_view text);
+/// The same for the query of an address, where line ends and tabs are errors too.
+Result<Fields> decode_query(std::string_view text);
 
 /// Percent escapes of a path, once. Errors: bad escapes, control characters, an encoded slash or backslash, "." and
 /// ".." segments, and text that is not UTF-8.

@@ -293,7 +293,7 @@ class HttpServer::Door {
     const std::string_view target = whole.head.target;
     const std::string_view path = path_of(target);
     Result<std::string> decoded = decode_path(path);
-    Result<Fields> query = path.size() < target.size() ? decode_urlencoded(target.substr(path.size() + 1)) : Fields();
+    Result<Fields> query = path.size() < target.size() ? decode_query(target.substr(path.size() + 1)) : Fields();
     if (!decoded || !query) {
       Answer answer{error_response(space_of(path), decoded ? query.error() : decoded.error(), reference), "(none)"};
       add_security_headers(answer.response, router_.context().is_secure);

@@ -64,6 +64,7 @@ class Server:
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=20)
+        self.process.stdout.close()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         return time.monotonic() - started, code
@@ -154,8 +155,9 @@ def take_answer(data, is_head=False):
     return None if len(body) < length else (status, body[length:])
 
 
-def exchange(connection, payload, wait=1.0):
-    """Sends bytes (or an iterable of them), then reads until the other end closes or is silent for `wait` seconds."""
+def exchange(connection, payload, wait=1.0, patience=7.0):
+    """Sends bytes (or an iterable of them), then reads until the other end closes, or is silent for `wait` seconds after it has said
+    something and `patience` seconds before."""
     chunks = [payload] if isinstance(payload, bytes) else payload
     is_head = isinstance(payload, bytes) and payload.startswith(b"HEAD")
     try:
@@ -164,9 +166,9 @@ def exchange(connection, payload, wait=1.0):
     except OSError:
         pass  # refused before all of it was sent: the answer may be there all the same
     raw, is_closed = b"", False
-    connection.settimeout(wait)
     try:
         while True:
+            connection.settimeout(wait if raw else patience)
             piece = connection.recv(65536)
             if not piece:
                 is_closed = True

@@ -92,6 +92,11 @@ TEST(FormDecoder, BadEscapesAndControlCharactersAreRefused) {
     EXPECT_FALSE(decode_urlencoded(text)) << text;
 }
 
+TEST(FormDecoder, TheQueryOfAnAddressHasNoLineEnds) {
+  EXPECT_TRUE(decode_query("a=b%20c"));
+  for (const char* text : {"next=%0d%0aX:%20y", "a=%0a", "a%0d=b", "a=%09"}) EXPECT_FALSE(decode_query(text)) << text;
+}
+
 TEST(FormDecoder, PathsAreDecodedOnceAndStayWhereTheyAre) {
   EXPECT_EQ(*decode_path("/a%20b/%252F"), "/a b/%2F");
   for (const char* path :

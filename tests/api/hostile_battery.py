@@ -33,8 +33,10 @@ class Report:
 
 def is_refused(row, answer, is_direct):
     statuses = answer.statuses
-    if row.repaired and not is_direct and len([s for s in statuses if s != 100]) <= 1:
-        return True
+    if row.repaired and not is_direct:
+        # nginx has put the request in order; what follows it is then a request of its own.
+        answers = [status for status in statuses if status != 100]
+        return len(answers) <= 1 or 400 <= answers[0] < 500
     if len(statuses) > 1 or (answer.raw and not statuses):
         return False
     # nginx's own words for an unknown encoding or version are 501 and 505.
@@ -56,7 +58,7 @@ def run_rows(report, rows, connect, place):
                 row = waiting.pop(0)
             payload = row.payload() if callable(row.payload) else row.payload
             # Nothing may answer what is hidden behind the first request, however long one waits.
-            answer = exchange(connect(), payload, wait=1.5)
+            answer = exchange(connect(), payload, wait=1.5, patience=20.0)
             passed = is_refused(row, answer, place == "direct")
             text = f"{place}: {row.name}: {answer.statuses} {'closed' if answer.is_closed else 'open'} {answer.raw[:80]!r}"
             with lock:
