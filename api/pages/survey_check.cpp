@@ -19,7 +19,12 @@ html::View row(std::string_view question, const std::vector<std::string>& answer
   for (const std::string& answer : answers) texts.push_back(html::View().set("text", answer));
   if (texts.empty()) texts.push_back(html::View().set("text", kNothing));
   html::View view;
-  view.set("question", question).set("answers", texts).set("ends", ends).set("change", change).set("id", id);
+  view.set("language", "")
+      .set("question", question)
+      .set("answers", texts)
+      .set("ends", ends)
+      .set("change", change)
+      .set("id", id);
   return view;
 }
 
@@ -65,6 +70,7 @@ std::vector<html::View> list_sections(const Request& request, const SurveyView& 
     if (next != heading) close();
     heading = next;
     rows.push_back(question_row(request, question));
+    rows.back().set("language", survey.questionnaires[question.questionnaire]->questionnaire.language);
   }
   close();
   return sections;

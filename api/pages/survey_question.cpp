@@ -34,6 +34,12 @@ std::string progress_of(const SurveyView& survey, const SurveyQuestion& question
   return "Question " + std::to_string(survey.position_of(question)) + " of " + std::to_string(survey.count_enabled());
 }
 
+// The service does not know that a whole number is shown as a scale to choose from.
+std::string refusal_of(const fhir::Item& item, const Error& error) {
+  const bool is_missing = !error.issues.empty() && error.issues.front().code == "required";
+  return is_missing && html::look_of(item) == html::Look::Scale ? "Choose a number." : error.message;
+}
+
 Response show(const Request& request, const SurveyView& survey, const SurveyQuestion& question,
               const html::Entered& entered, const std::string& error) {
   const fhir::Item& item = *question.page->item;
@@ -86,7 +92,7 @@ Response survey_question(const Context& context, const Request& request) {
   const html::Entered entered = html::read_entered(item, request);
   const auto next = service::save_answers(context.services, token, *number, html::values_of(item, entered));
   if (!next && next.error().code == ErrorCode::Unprocessable)
-    return show(request, **opened, *question, entered, next.error().message);
+    return show(request, **opened, *question, entered, refusal_of(item, next.error()));
   if (!next) return survey_problem(context, request, next.error());
   const std::string check = survey_address(request, "/check");
   if (!*next) return Response::see_other(check);
