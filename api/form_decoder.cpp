@@ -184,7 +184,7 @@ Result<Fields> decode_urlencoded(std::string_view text) {
 Result<Fields> decode_query(std::string_view text) {
   CAIRN_ASSIGN(Fields fields, decode_urlencoded(text));
   for (const auto& [name, value] : fields) {
-    if (name.find_first_of("\t\n") != std::string::npos || value.find_first_of("\t\n") != std::string::npos) {
+    if (name.find_first_of("\t\r\n") != std::string::npos || value.find_first_of("\t\r\n") != std::string::npos) {
       return unusable("The address holds characters that no address here has.");
     }
   }
