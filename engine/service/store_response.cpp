@@ -116,6 +116,7 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
   if (pathway != nullptr && survey::completeness_of(response) == survey::Completeness::Complete) {
     record.scores = list_score_rows(pathway->scales_for(questionnaire.url), questionnaire, response);
   }
+  remove_scores(incoming.document);
   add_identity(incoming.document, record.id.text, record.received_at);
   record.document = write_json(incoming.document);
   return record;
@@ -180,7 +181,8 @@ Result<std::string> load_response_document(const Services& services, const acces
     CAIRN_ASSIGN(auto record, store::find_response(session, id));
     if (!record) return Error{ErrorCode::NotFound, "There is no such response."};
     CAIRN_TRY(record_audit(session, services, actor, "response.read", "QuestionnaireResponse/" + id.text));
-    return std::move(record->document);
+    CAIRN_ASSIGN(const auto scores, store::list_scores(session, record->row));
+    return with_scores(std::move(record->document), scores);
   });
 }
 
@@ -214,7 +216,11 @@ Result<ResponsePage> search_responses(const Services& services, const access::Ac
       records.resize(search.limit);
       page.next = records.back().row;
     }
-    for (store::ResponseRecord& record : records) page.documents.push_back(std::move(record.document));
+    for (store::ResponseRecord& record : records) {
+      CAIRN_ASSIGN(const auto scores, store::list_scores(session, record.row));
+      CAIRN_ASSIGN(std::string document, with_scores(std::move(record.document), scores));
+      page.documents.push_back(std::move(document));
+    }
     CAIRN_TRY(record_audit(session, services, actor, "response.search", "QuestionnaireResponse",
                            "{\"found\":" + std::to_string(page.documents.size()) + "}"));
     return page;

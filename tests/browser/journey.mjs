@@ -173,6 +173,7 @@ async function asClinician(references, origin) {
     documents.push(await answer.text())
   }
   tally.check(answerOf(JSON.parse(documents[0]).item, 'pain') === '7', 'the stored answer is the changed one')
+  tally.check(scoreOf(JSON.parse(documents[0]), 'nrs-pain') === 7, 'the document carries the score of the changed answer', documents[0])
 
   const inspector = new Inspector(tools, origin, tally, screenshots, await context.cookies())
   await inspector.look('staff', origin + '/staff')
@@ -188,6 +189,12 @@ async function asClinician(references, origin) {
   await page.goto(origin + '/pathway/fibromyalgia')
   const change = await page.locator('a[href*="/change/"]').first().getAttribute('href')
   await inspector.look('change', origin + change)
+}
+
+// The value of one score that a QuestionnaireResponse carries as an extension.
+function scoreOf(document, measure) {
+  const parts = (document.extension ?? []).filter(one => one.url.endsWith('/response-score')).map(one => one.extension)
+  return parts.find(one => one.some(part => part.valueCode === measure))?.find(part => part.url === 'value')?.valueDecimal
 }
 
 // The code or number of the answer to one question of a QuestionnaireResponse.
