@@ -61,6 +61,13 @@ std::string show_value(const ShownMeasure& measure, evaluation::Unit unit, doubl
   return format_number(is_share ? value * 100 : value, places) + (is_share ? "%" : "");
 }
 
+/// A figure about one group names that group alone.
+std::string show_people(const ShownFigure& figure) {
+  if (figure.n_after.text() == "0") return "people " + figure.n_before.text();
+  if (figure.n_before.text() == "0") return "people " + figure.n_after.text();
+  return "people before " + figure.n_before.text() + ", after " + figure.n_after.text();
+}
+
 void print_figure(const ShownMeasure& measure, const ShownFigure& figure, std::ostream& out) {
   out << "  " << figure.label << "\n    ";
   if (!figure.absent.empty()) {
@@ -69,8 +76,8 @@ void print_figure(const ShownMeasure& measure, const ShownFigure& figure, std::o
   }
   out << show_value(measure, figure.unit, *figure.estimate) << " ("
       << show_value(measure, figure.unit, figure.interval->lower) << " to "
-      << show_value(measure, figure.unit, figure.interval->upper) << "); people before " << figure.n_before.text()
-      << ", after " << figure.n_after.text() << "; " << figure.method << "\n";
+      << show_value(measure, figure.unit, figure.interval->upper) << "); " << show_people(figure) << "; "
+      << figure.method << "\n";
 }
 
 void print_list(std::string_view title, const std::vector<std::string>& lines, std::ostream& out) {

@@ -44,6 +44,8 @@ struct PersonField {
   disclosure::Hierarchy (*hierarchy)();
   std::string (*value)(const store::EpisodeRecord&);
   std::string_view source;
+  double weight =
+      1;  // how much a loss of detail counts in the choice of levels: age and deprivation matter most to a study
 };
 
 const std::vector<PersonField>& person_fields() {
@@ -55,13 +57,13 @@ const std::vector<PersonField>& person_fields() {
       {"referred_on", "Day of referral", Role::System, nullptr,
        [](const Record& record) { return format_date(record.referred_on); }, ""},
       {"age", "Age at referral in years (year of referral less year of birth)", Role::Quasi, disclosure::age_hierarchy,
-       age_of, "Referral record"},
+       age_of, "Referral record", 3},
       {"sex", "Sex as recorded", Role::Quasi, disclosure::sex_hierarchy,
        [](const Record& record) { return record.sex; }, "Referral record"},
       {"ethnicity", "Ethnic category (NHS 16+1, or a group of them)", Role::Quasi, disclosure::ethnicity_hierarchy,
        [](const Record& record) { return record.ethnicity; }, "Referral record"},
       {"deprivation", "Deprivation of the home area: decile, or a group of them (1 = Q1 = most deprived)", Role::Quasi,
-       disclosure::deprivation_hierarchy, deprivation_of, "Referral record"},
+       disclosure::deprivation_hierarchy, deprivation_of, "Referral record", 2},
   };
   return fields;
 }
@@ -146,7 +148,7 @@ class StudyReader {
     disclosure::Column column{std::string(field.name), {}, {}};
     for (const Participant& one : people_) column.add(field.value(one.episode));
     study_.table.columns.push_back(std::move(column));
-    extract::FieldPlan plan{field.role, nullptr, 1};
+    extract::FieldPlan plan{field.role, nullptr, field.weight};
     if (field.hierarchy != nullptr) plan.hierarchy = std::make_shared<disclosure::Hierarchy>(field.hierarchy());
     study_.plan.fields.emplace(field.name, std::move(plan));
     describe({std::string(field.name),
