@@ -70,6 +70,17 @@ std::string_view issue_type(ErrorCode code) {
   return "processing";
 }
 
+// Codes of findings that are FHIR issue types themselves; other codes are told in details.
+constexpr std::string_view kFhirIssueTypes[] = {"structure", "required", "value",        "invariant",     "business-rule",
+                                                "not-found", "invalid",  "code-invalid", "not-supported", "too-costly"};
+
+std::string_view issue_type(const Issue& issue, std::string_view otherwise) {
+  for (const std::string_view type : kFhirIssueTypes) {
+    if (issue.code == type) return type;
+  }
+  return otherwise;
+}
+
 std::string instance_of(std::string_view reference) { return "urn:cairn:reference:" + std::string(reference); }
 
 Json outcome_issue(std::string_view severity, std::string_view type, std::string_view code, std::string_view message) {
@@ -107,7 +118,7 @@ Json operation_outcome(const Error& error, std::string_view reference) {
   Json issues = Json::array();
   const std::string_view type = issue_type(error.code);
   for (const Issue& issue : error.issues) {
-    Json entry = outcome_issue(severity_name(issue.severity), type, issue.code, issue.message);
+    Json entry = outcome_issue(severity_name(issue.severity), issue_type(issue, type), issue.code, issue.message);
     if (!issue.path.empty()) entry["expression"] = Json::array({issue.path});
     issues.push_back(std::move(entry));
   }

@@ -66,7 +66,7 @@ std::span<const Command> commands() {
       {"doctor", "Checks a data folder: database, audit chain, clock, disk, permissions", "--data DIR [--json]",
        "cairn doctor --data /tmp/cairn", doctor},
       {"questionnaire check", "Findings for FHIR questionnaires: what cannot be used, what has no effect, what to do",
-       "PATH… [--json]", "cairn questionnaire check pathways", check_questionnaires},
+       "PATH… [--json]", "cairn questionnaire check pathways/fibromyalgia/questionnaires", check_questionnaires},
       {"questionnaire evaluate", "What is asked, found and scored for a response",
        "--questionnaire FILE --response FILE | --batch LIST.jsonl [--scoring FILE]",
        "cairn questionnaire evaluate --questionnaire questionnaire.json --response response.json",

@@ -2,6 +2,7 @@
 // depth and size limits hold.
 #include <cstdint>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "engine/base/json.h"
 

@@ -2,6 +2,7 @@
 // enabled is decided, checks end, a response survives writing and reading.
 #include <cstdint>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "engine/fhir/questionnaire.h"
 #include "engine/fhir/response.h"
