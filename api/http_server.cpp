@@ -235,7 +235,8 @@ class HttpServer::Door {
     if (!reading_.joinable()) return;
     is_stopping_ = true;
     // It cannot be stopped before it runs.
-    for (int tries = 0; tries < 1000 && !listener_.is_running(); ++tries) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (int tries = 0; tries < 1000 && !listener_.is_running(); ++tries)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     listener_.stop();
     accepting_.join();
     room_.stop();

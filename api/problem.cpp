@@ -71,8 +71,9 @@ std::string_view issue_type(ErrorCode code) {
 }
 
 // Codes of findings that are FHIR issue types themselves; other codes are told in details.
-constexpr std::string_view kFhirIssueTypes[] = {"structure", "required", "value",        "invariant",     "business-rule",
-                                                "not-found", "invalid",  "code-invalid", "not-supported", "too-costly"};
+constexpr std::string_view kFhirIssueTypes[] = {"structure",     "required",  "value",   "invariant",
+                                                "business-rule", "not-found", "invalid", "code-invalid",
+                                                "not-supported", "too-costly"};
 
 std::string_view issue_type(const Issue& issue, std::string_view otherwise) {
   for (const std::string_view type : kFhirIssueTypes) {

@@ -52,7 +52,7 @@ std::string say_threshold(const Measure& measure) {
          " from the start counts as one that matters (" + measure.threshold->source + ").";
 }
 
-html::View measure_view(const ShownMeasure& measure) {
+html::View measure_view(const ShownMeasure& measure, std::string_view timepoint) {
   const std::string range =
       format_number(measure.measure.minimum, 2) + " to " + format_number(measure.measure.maximum, 2);
   html::View view;
@@ -64,7 +64,8 @@ html::View measure_view(const ShownMeasure& measure) {
       .set("has_baseline", measure.has_baseline);
   view.set("phases", std::vector<html::View>{phase_row(measure, "Before", measure.before),
                                              phase_row(measure, "After", measure.after)});
-  return view.set("table", html::render_figure_table(measure));
+  view.set("table", html::render_figure_table(measure)).set("timepoint", timepoint);
+  return html::View().set("title", measure.measure.title).set("body", html::render("change_measure", view));
 }
 
 /// Better is always to the right, whatever the direction of the scale.
@@ -166,7 +167,9 @@ Response get_change(const Context& context, const Request& request) {
   set_conclusion(report, view);
   set_people(report, view);
   std::vector<html::View> measures;
-  for (const ShownMeasure& measure : report.measures) measures.push_back(measure_view(measure));
+  for (const ShownMeasure& measure : report.measures) measures.push_back(measure_view(measure, report.timepoint_title));
+  view.set("main_measure", measures.front());
+  measures.erase(measures.begin());
   view.set("measures", measures).set("forest", draw_forest(report)).set("timepoint", report.timepoint_title);
   view.set("csv", address + "/figures.csv").set("flow_csv", address + "/flow.csv");
   view.set("today", format_date_in_words(report.today)).set("seal", report.plan_sha256);

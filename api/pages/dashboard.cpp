@@ -116,10 +116,13 @@ Response get_dashboard(const Context& context, const Request& request) {
   if (!loaded) return error_response(request, loaded.error());
   const Dashboard& dashboard = **loaded;
   const pathway::Definition& definition = dashboard.pathway->definition;
-  std::vector<html::View> charts;
+  std::vector<html::View> measures;
   bool has_quarters = false;
   for (const MeasureSeries& measure : dashboard.measures) {
-    for (html::View& chart : draw_measure(dashboard, measure)) charts.push_back(std::move(chart));
+    measures.push_back(html::View()
+                           .set("title", measure.measure.title)
+                           .set("is_first", measures.empty())
+                           .set("charts", draw_measure(dashboard, measure)));
     for (const MeasureSeries::At& at : measure.at)
       has_quarters = has_quarters || at.series.period == evaluation::Period::Quarter;
   }
@@ -131,7 +134,7 @@ Response get_dashboard(const Context& context, const Request& request) {
       .set("repeats", dashboard.n_repeat.number() == 0 ? "" : dashboard.n_repeat.text());
   view.set("flow", html::render_flow_table(dashboard.flow, html::Groups::AllTogether))
       .set("flow_csv", address_of(dashboard) + "/flow.csv");
-  view.set("period", has_quarters ? "quarter (few people answer in a month)" : "month").set("charts", charts);
+  view.set("period", has_quarters ? "quarter (few people answer in a month)" : "month").set("measures", measures);
   html::Frame frame;
   frame.title = definition.title;
   frame.wide = true;

@@ -117,7 +117,8 @@ Result<std::vector<PathwayRecord>> list_pathways(Session& session) {
 }
 
 Result<std::optional<std::string>> find_pathway_version(Session& session, std::string_view id) {
-  return find_one(session, kPathwayVersionOnly, [](const Row& row) { return row.string(0); }, id);
+  return find_one(
+      session, kPathwayVersionOnly, [](const Row& row) { return row.string(0); }, id);
 }
 
 Result<std::vector<std::string>> list_pathway_ids(Session& session) {

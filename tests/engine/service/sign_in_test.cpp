@@ -147,6 +147,7 @@ TEST_F(SignIn, TheAuditChainIsSoundUntilARowIsTouched) {
   // A row that somebody slips in by hand, with a hash of their own making.
   EXPECT_TRUE(store_->write([&](store::Session& session) -> Result<void> {
     CAIRN_ASSIGN(auto last, store::find_last_audit(session));
+    if (!last) return Error{ErrorCode::NotFound, "The chain is empty."};
     store::AuditRecord forged = *last;
     forged.sequence += 1;
     forged.previous_hash = last->hash;
