@@ -17,7 +17,7 @@ struct StudyPlan {
   std::string purpose;                               // what the data are for, in words; required
   std::string consent_purpose = "evaluation-study";  // the consent question that people answered yes to
   std::int64_t k = 5;                                // 5 or more
-  double suppression_limit = 0.04;  // share of people whose four traits may become * together
+  double suppression_limit = 0.04;                   // share of people whose four traits may become * together
 };
 
 /// One extract as lists show it. Counts of people are shown by the small-number rule.
