@@ -42,8 +42,9 @@ constexpr std::string_view kListRequests =
 constexpr std::string_view kOpenRequests =
     "SELECT r.request_row, r.request_id, r.token_hash, r.episode_row, r.timepoint, r.opens_on, r.closes_on, r.mode, "
     "r.language, r.state, "
-    "r.created_at, r.completed_at, e.episode_id FROM survey_request r JOIN episode e ON e.episode_row = r.episode_row "
-    "WHERE r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND e.pathway_id = $1 ORDER BY r.closes_on, "
+    "r.created_at, r.completed_at, e.episode_id FROM survey_request r CROSS JOIN episode e "
+    "WHERE e.episode_row = r.episode_row AND r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND "
+    "e.pathway_id = $1 ORDER BY r.closes_on, "
     "r.request_row LIMIT $2";
 constexpr std::string_view kSetState = "UPDATE survey_request SET state = $1, completed_at = $2 WHERE request_row = $3";
 

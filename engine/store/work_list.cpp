@@ -5,26 +5,30 @@
 namespace cairn::store {
 namespace {
 
+// CROSS JOIN keeps the request outermost: the newest few are found by index, however many episodes there are.
 constexpr std::string_view kCompleted =
     "SELECT r.request_row, r.episode_row, e.episode_id, r.timepoint, r.closes_on, r.completed_at FROM survey_request r "
-    "JOIN episode e ON e.episode_row = r.episode_row WHERE r.state = 'completed' AND e.pathway_id = $1 "
+    "CROSS JOIN episode e WHERE e.episode_row = r.episode_row AND r.state = 'completed' AND e.pathway_id = $1 "
     "ORDER BY r.completed_at DESC, r.request_row DESC LIMIT $2";
 constexpr std::string_view kMissed =
     "SELECT r.request_row, r.episode_row, e.episode_id, r.timepoint, r.closes_on, r.completed_at FROM survey_request r "
-    "JOIN episode e ON e.episode_row = r.episode_row "
-    "WHERE r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND e.pathway_id = $1 "
+    "CROSS JOIN episode e WHERE e.episode_row = r.episode_row "
+    "AND r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND e.pathway_id = $1 "
     "AND r.closes_on >= $2 AND r.closes_on < $3 ORDER BY r.closes_on DESC, r.request_row DESC LIMIT $4";
-// Parameters are numbered in the order in which they first appear: the driver binds by position.
+// Each count reads only the days it is about. Parameters are numbered in the order in which they first appear: the
+// driver binds by position.
 constexpr std::string_view kCounts =
     "SELECT "
-    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 THEN 1 ELSE 0 "
-    "END), "
-    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 AND r.closes_on "
-    "<= $2 THEN 1 ELSE 0 END), "
-    "SUM(CASE WHEN r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND r.closes_on "
-    ">= $3 AND r.closes_on < $1 THEN 1 ELSE 0 END), "
-    "SUM(CASE WHEN r.state = 'completed' AND r.completed_at >= $3 THEN 1 ELSE 0 END) "
-    "FROM survey_request r JOIN episode e ON e.episode_row = r.episode_row WHERE e.pathway_id = $4";
+    "(SELECT COUNT(*) FROM survey_request r CROSS JOIN episode e WHERE e.episode_row = r.episode_row "
+    "AND r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 AND e.pathway_id = $2), "
+    "(SELECT COUNT(*) FROM survey_request r CROSS JOIN episode e WHERE e.episode_row = r.episode_row "
+    "AND r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND r.closes_on >= $1 AND r.closes_on <= $3 "
+    "AND e.pathway_id = $2), "
+    "(SELECT COUNT(*) FROM survey_request r CROSS JOIN episode e WHERE e.episode_row = r.episode_row "
+    "AND r.state IN ('planned', 'sent', 'opened', 'partly-answered', 'expired', 'returned') AND r.closes_on >= $4 "
+    "AND r.closes_on < $1 AND e.pathway_id = $2), "
+    "(SELECT COUNT(*) FROM survey_request r CROSS JOIN episode e WHERE e.episode_row = r.episode_row "
+    "AND r.state = 'completed' AND r.completed_at >= $4 AND e.pathway_id = $2)";
 constexpr std::string_view kExpire =
     "UPDATE survey_request SET state = 'expired' WHERE state IN ('planned', 'sent', 'opened', 'partly-answered') "
     "AND closes_on < $1";
@@ -54,9 +58,8 @@ Result<RequestCounts> count_requests(Session& session, std::string_view pathway,
   const auto read = [](const Row& row) {
     return RequestCounts{row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
   };
-  CAIRN_ASSIGN(const auto counts,
-               find_one(session, kCounts, read, format_date(today), format_date(today + std::chrono::days(soon_days)),
-                        format_date(since), pathway));
+  CAIRN_ASSIGN(const auto counts, find_one(session, kCounts, read, format_date(today), pathway,
+                                           format_date(today + std::chrono::days(soon_days)), format_date(since)));
   return counts.value_or(RequestCounts{});
 }
 

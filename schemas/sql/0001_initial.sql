@@ -64,6 +64,8 @@ CREATE TABLE survey_request (
   CHECK (opens_on <= closes_on)
 ) STRICT;
 CREATE INDEX survey_request_by_episode ON survey_request (episode_row, timepoint);
+CREATE INDEX survey_request_by_close ON survey_request (closes_on, request_row);
+CREATE INDEX survey_request_completed ON survey_request (completed_at, request_row) WHERE state = 'completed';
 CREATE INDEX survey_request_open ON survey_request (closes_on, request_row)
   WHERE state IN ('planned', 'sent', 'opened', 'partly-answered');
 
