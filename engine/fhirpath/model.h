@@ -52,6 +52,7 @@ class Model {
   static Result<Model> parse(std::string_view json);
 
   const TypeInfo& type(TypeId id) const { return types_[id]; }
+  const Element& element(std::uint32_t index) const { return elements_[index]; }
   std::size_t type_count() const { return types_.size(); }
   /// A FHIR type by name; 0 when there is none.
   TypeId find_type(std::string_view name) const;

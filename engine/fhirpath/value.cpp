@@ -121,7 +121,9 @@ Json to_json(const Value& value, const Model* model) {
 
 Json to_json(const Collection& collection, const Model* model) {
   Json result = Json::array();
-  for (const Value& value : collection) result.push_back(to_json(value, model));
+  for (const Value& value : collection) {
+    if (has_value(value)) result.push_back(to_json(value, model));
+  }
   return result;
 }
 

@@ -144,6 +144,7 @@ class Collection {
 
 /// A value as it stands in JSON: numbers as numbers, dates as text without "@", quantities as "4 'g'", elements as they are.
 Json to_json(const Value& value, const Model* model);
+/// An array; primitives that have only extensions are left out.
 Json to_json(const Collection& collection, const Model* model);
 
 /// What a node holds, as a System value: text of FHIR dates is parsed, numbers become exact. Objects and malformed texts stay what they are.

@@ -49,7 +49,7 @@ class Sorting {
     return true;
   }
 
-  /// Empty keys come first. After a failure everything is equal, so that sorting ends.
+  /// An empty key counts as the greatest. After a failure everything is equal, so that sorting ends.
   bool is_before(const Keyed& a, const Keyed& b) {
     for (std::size_t k = 0; ok_ && k < a.keys.size(); ++k) {
       const bool down = k < call_.argument_count() && call_.node.arguments[k]->descending;
@@ -58,7 +58,7 @@ class Sorting {
         ok_ = compare_order(call_.run, *a.keys[k], *b.keys[k], ordering);
         if (ok_ && ordering == Ordering::Incomparable) ok_ = call_.fail("sort() needs values that have an order");
       } else if (a.keys[k].has_value() != b.keys[k].has_value()) {
-        ordering = a.keys[k] ? Ordering::Greater : Ordering::Less;
+        ordering = a.keys[k] ? Ordering::Less : Ordering::Greater;
       }
       if (ok_ && ordering == (down ? Ordering::Greater : Ordering::Less)) return true;
       if (ok_ && ordering == (down ? Ordering::Less : Ordering::Greater)) return false;
