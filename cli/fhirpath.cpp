@@ -49,7 +49,7 @@ struct Setting {
 Result<Collection> find_context(const Setting& setting, const Environment& environment) {
   const bool is_fragment = setting.resource != nullptr && setting.model != nullptr && find(*setting.resource, "resourceType") == nullptr;
   const fhirpath::TypeId type = is_fragment ? setting.model->find_type(setting.base) : fhirpath::TypeId{0};
-  if (type != 0) return Collection({fhirpath::Value::node(setting.resource, nullptr, type)});
+  if (type != 0) return Collection(std::vector{fhirpath::Value::node(setting.resource, nullptr, type)});
   CAIRN_ASSIGN(const Expression base, Expression::compile(setting.base, {.model = setting.model}));
   return base.evaluate(environment);
 }

@@ -37,7 +37,7 @@ Result<Collection> Evaluation::run() {
   const Slice focus = since(0);
   done = done && evaluate(*program_.root, Scope{focus, focus, -1, {}});
   if (!done) return *std::move(error_);
-  return Collection(std::vector<Value>(stack_ + focus.end, stack_ + top_), arena_);
+  return Collection({stack_ + focus.end, stack_ + top_}, std::move(arena_));
 }
 
 bool Evaluation::grow() {
@@ -115,13 +115,14 @@ bool Evaluation::evaluate(const Node& node, const Scope& scope) {
     case NodeKind::Index: return scope.index < 0 || push(Value::integer(scope.index));
     case NodeKind::Total: return push_slice(scope.total);
     case NodeKind::Variable: return evaluate_variable(node);
-    case NodeKind::Member:
+    case NodeKind::Member: return push_members(node, scope.focus);
     case NodeKind::Call: return invoke(node, scope.focus, scope);
     case NodeKind::Step: {
       const std::uint32_t base = top_;
       if (!evaluate(*node.left, scope)) return false;
       const Slice input = since(base);
-      if (!invoke(*node.right, input, scope)) return false;
+      const Node& right = *node.right;
+      if (!(right.kind == NodeKind::Member ? push_members(right, input) : invoke(right, input, scope))) return false;
       keep(base, input.end);
       return true;
     }
@@ -132,13 +133,6 @@ bool Evaluation::evaluate(const Node& node, const Scope& scope) {
     case NodeKind::As: return evaluate_type(node, scope);
   }
   return false;
-}
-
-bool Evaluation::evaluate_scoped(const Node& node, const Scope& scope) {
-  const std::size_t defined = bindings_.size();
-  if (!evaluate(node, scope)) return false;
-  if (bindings_.size() != defined) bindings_.resize(defined);
-  return true;
 }
 
 bool Evaluation::invoke(const Node& node, Slice input, const Scope& scope) {

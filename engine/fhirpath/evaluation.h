@@ -51,7 +51,12 @@ class Evaluation {
 
   bool evaluate(const Node& node, const Scope& scope);
   /// As evaluate; variables defined inside are gone afterwards.
-  bool evaluate_scoped(const Node& node, const Scope& scope);
+  bool evaluate_scoped(const Node& node, const Scope& scope) {
+    const std::size_t defined = bindings_.size();
+    if (!evaluate(node, scope)) return false;
+    if (bindings_.size() != defined) bindings_.resize(defined);
+    return true;
+  }
   /// The right side of a step: a member or call on `input`.
   bool invoke(const Node& node, Slice input, const Scope& scope);
   /// Evaluates to one truth value, taking everything off again.
@@ -126,10 +131,10 @@ class Evaluation {
   bool evaluate_index(const Node& node, const Scope& scope);
   bool evaluate_sign(const Node& node, const Scope& scope);
   bool evaluate_type(const Node& node, const Scope& scope);
-  bool push_member(const Node& node, const Value& value);
-  bool push_property(const Json& object, std::string_view name, const Json* value, TypeId type);
-  bool push_item(const Json* json, const Json* extension, TypeId type);
-  bool push_choice(const Json& object, const Element& element);
+  bool push_member(const Node& node, const Value& value, const Element* element);
+  bool push_property(const Json& object, std::string_view name, const Json* value, TypeId type, bool is_resource);
+  bool push_item(const Json* json, const Json* extension, TypeId type, bool is_resource);
+  bool push_choice(const Json& object, const Element& element, TypeId type);
   bool push_system_member(std::string_view name, const Value& value);
   bool names_type_of(const Node& node, const Value& value) const;
   void index_response(const Json& item);
@@ -153,7 +158,7 @@ class Evaluation {
   };
   std::vector<Resolved> more_slots_;
   Value resource_;
-  std::unordered_map<const Json*, const Json*> response_items_;
+  std::unique_ptr<std::unordered_map<const Json*, const Json*>> response_items_;
   std::optional<Error> error_;
 };
 

@@ -145,10 +145,14 @@ void Model::index() {
       const std::vector<ChoiceKey> choices = elements_[element].choices;
       for (const ChoiceKey& choice : choices) {
         const auto [alias, fresh] = aliases.try_emplace(choice.key + "=" + std::to_string(choice.type), static_cast<std::uint32_t>(elements_.size()));
-        if (fresh) elements_.push_back({choice.key, {choice.type}, {}, elements_[element].repeats, true});
+        if (fresh) elements_.push_back({choice.key, {choice.type}, {}, choice.type, false, elements_[element].repeats, true});
         entries.push_back({id, intern(choice.key), alias->second});
       }
     }
+  }
+  for (Element& element : elements_) {
+    element.type = element.types.front();
+    element.holds_resource = types_[element.type].is_resource;
   }
   std::size_t size = 1;
   while (size < entries.size() * 2) size *= 2;

@@ -32,6 +32,8 @@ struct Element {
   std::string name;
   std::vector<TypeId> types;
   std::vector<ChoiceKey> choices;
+  TypeId type = 0;              // the first of `types`
+  bool holds_resource = false;  // so the type is read from resourceType
   bool repeats = false;
   bool is_alias = false;  // "valueQuantity", which strict expressions must write as "value"
 };

@@ -1,5 +1,6 @@
 // Paths through JSON: members, choices of types, children. Nothing is copied; values refer to the document.
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "engine/fhirpath/evaluation.h"
@@ -9,14 +10,45 @@ namespace {
 
 const Json::object_t& members_of(const Json& object) { return object.get_ref<const Json::object_t&>(); }
 
+/// Names are short: two loads instead of a call.
+bool is_same_text(const char* a, const char* b, std::size_t size) {
+  const auto load = [](const char* from, auto word) {
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+  };
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) {
+    return load(a, std::uint64_t{}) == load(b, std::uint64_t{}) && load(a + size - 8, std::uint64_t{}) == load(b + size - 8, std::uint64_t{});
+  }
+  if (size >= 4) {
+    return load(a, std::uint32_t{}) == load(b, std::uint32_t{}) && load(a + size - 4, std::uint32_t{}) == load(b + size - 4, std::uint32_t{});
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    if (a[i] != b[i]) return false;
+  }
+  return true;
+}
+
+/// In small objects a walk that compares lengths first is quicker than a search.
 const Json* find_key(const Json::object_t& object, std::string_view key) {
-  const auto found = object.find(key);
-  return found == object.end() ? nullptr : &found->second;
+  constexpr std::size_t kSmall = 8;
+  if (object.size() > kSmall) {
+    const auto found = object.find(key);
+    return found == object.end() ? nullptr : &found->second;
+  }
+  for (const auto& [name, value] : object) {
+    if (name.size() == key.size() && is_same_text(name.data(), key.data(), key.size())) return &value;
+  }
+  return nullptr;
+}
+
+bool has_siblings(const Json::object_t& object) {
+  return !object.empty() && (object.begin()->first.empty() || object.begin()->first.front() <= '_');
 }
 
 /// The "_name" beside a primitive. Underscores sort before small letters, so most objects show at once that they have none.
 const Json* find_sibling(const Json::object_t& object, std::string_view name) {
-  if (object.empty() || object.begin()->first.empty() || object.begin()->first.front() > '_') return nullptr;
+  if (!has_siblings(object)) return nullptr;
   std::string key = "_";
   key += name;
   return find_key(object, key);
@@ -30,53 +62,77 @@ const Json* element_at(const Json* array, std::size_t i) {
 
 }  // namespace
 
-bool Evaluation::push_item(const Json* json, const Json* extension, TypeId type) {
+bool Evaluation::push_item(const Json* json, const Json* extension, TypeId type, bool is_resource) {
   if (json == nullptr && extension == nullptr) return true;
-  if (type != 0 && json != nullptr && (type == model_->resource_type() || model_->type(type).is_resource)) type = resource_type_of(*json, model_);
+  if (is_resource && json != nullptr) type = resource_type_of(*json, model_);
   return push(Value::node(json, extension, type));
 }
 
-bool Evaluation::push_property(const Json& object, std::string_view name, const Json* value, TypeId type) {
+bool Evaluation::push_property(const Json& object, std::string_view name, const Json* value, TypeId type, bool is_resource) {
   const Json* sibling = find_sibling(members_of(object), name);
   if (value != nullptr && value->is_null()) value = nullptr;
-  if (value != nullptr && !value->is_array()) return push_item(value, sibling != nullptr && sibling->is_object() ? sibling : nullptr, type);
+  if (value != nullptr && !value->is_array()) return push_item(value, sibling != nullptr && sibling->is_object() ? sibling : nullptr, type, is_resource);
   if (value == nullptr && (sibling == nullptr || !sibling->is_array())) {
-    return sibling == nullptr || !sibling->is_object() || push_item(nullptr, sibling, type);
+    return sibling == nullptr || !sibling->is_object() || push_item(nullptr, sibling, type, is_resource);
   }
   const std::size_t count = std::max(value == nullptr ? 0 : value->size(), sibling == nullptr || !sibling->is_array() ? 0 : sibling->size());
   if (!step(count)) return false;
   for (std::size_t i = 0; i < count; ++i) {
-    if (!push_item(element_at(value, i), element_at(sibling, i), type)) return false;
+    if (!push_item(element_at(value, i), element_at(sibling, i), type, is_resource)) return false;
   }
   return true;
 }
 
 bool Evaluation::push_members(const Node& node, Slice input) {
   if (!step(input.size())) return false;
+  const std::string_view name = node.text;
+  TypeId last_type = 0;
+  const Element* element = nullptr;
   for (std::uint32_t i = input.begin; i < input.end; ++i) {
     const Value value = stack_[i];
-    if (!push_member(node, value)) return false;
+    if (!value.is_node()) {
+      if (!push_system_member(name, value)) return false;
+      continue;
+    }
+    if (model_ != nullptr && value.type() != last_type) {
+      last_type = value.type();
+      element = model_->find_element(last_type, node.name);
+    }
+    // The common case: an object, a plain element, nothing beside it.
+    const Json* json = value.json();
+    if (json != nullptr && json->is_object() && (element == nullptr || element->choices.empty()) && !has_siblings(members_of(*json))) {
+      const Json* found = find_key(members_of(*json), name);
+      const TypeId type = element == nullptr ? TypeId{0} : element->type;
+      const bool is_resource = element != nullptr && element->holds_resource;
+      if (found != nullptr && found->is_array()) {
+        for (const Json& item : found->get_ref<const Json::array_t&>()) {
+          if (!step() || (!item.is_null() && !push_item(&item, nullptr, type, is_resource))) return false;
+        }
+        continue;
+      }
+      if (found != nullptr && !found->is_null()) {
+        if (!push_item(found, nullptr, type, is_resource)) return false;
+        continue;
+      }
+      if (!node.is_first) continue;
+    }
+    if (!push_member(node, value, element)) return false;
   }
   return true;
 }
 
-bool Evaluation::push_member(const Node& node, const Value& value) {
-  const std::string_view name = node.text;
-  if (!value.is_node()) return push_system_member(name, value);
+/// Everything else: choices of types, extensions of primitives, the name of a type at the start of a path.
+bool Evaluation::push_member(const Node& node, const Value& value, const Element* element) {
   const Json* json = value.json();
   if (json == nullptr || !json->is_object()) {
     if (value.extension() == nullptr) return true;
     json = value.extension();
   }
-  const Json::object_t& object = members_of(*json);
-  const Element* element = model_ == nullptr ? nullptr : model_->find_element(value.type(), node.name);
-  if (element != nullptr && !element->choices.empty()) return push_choice(*json, *element);
-  const Json* found = find_key(object, name);
-  if (found != nullptr && !found->is_array() && !found->is_null() && object.begin()->first.front() > '_') {
-    return push_item(found, nullptr, element == nullptr ? TypeId{0} : element->types.front());
-  }
+  if (element != nullptr && !element->choices.empty()) return push_choice(*json, *element, value.type());
   const std::uint32_t base = top_;
-  if (!push_property(*json, name, found, element == nullptr ? TypeId{0} : element->types.front())) return false;
+  const Json* found = find_key(members_of(*json), node.text);
+  const bool is_resource = element != nullptr && element->holds_resource;
+  if (!push_property(*json, node.text, found, element == nullptr ? TypeId{0} : element->type, is_resource)) return false;
   if (top_ != base || !node.is_first) return true;
   return !names_type_of(node, value) || push(value);
 }
@@ -88,21 +144,22 @@ bool Evaluation::names_type_of(const Node& node, const Value& value) const {
   return type != nullptr && type->is_string() && type->get_ref<const std::string&>() == node.text;
 }
 
-bool Evaluation::push_choice(const Json& object, const Element& element) {
+bool Evaluation::push_choice(const Json& object, const Element& element, TypeId type) {
   const Json::object_t& members = members_of(object);
-  const auto is_choice = [&](std::string_view key) {
-    const auto row = std::lower_bound(element.choices.begin(), element.choices.end(), key,
-                                      [](const ChoiceKey& choice, std::string_view wanted) { return choice.key < wanted; });
-    return row != element.choices.end() && row->key == key ? &*row : nullptr;
+  /// The row of "valueQuantity" for the element "value".
+  const auto find_choice = [&](std::string_view key) -> const Element* {
+    if (key.size() <= element.name.size() || !key.starts_with(element.name)) return nullptr;
+    const Element* alias = model_->find_element(type, model_->find_name(key));
+    return alias != nullptr && alias->is_alias ? alias : nullptr;
   };
-  for (auto it = members.lower_bound(element.name); it != members.end() && it->first.starts_with(element.name); ++it) {
-    const ChoiceKey* choice = is_choice(it->first);
-    if (choice != nullptr) return push_property(object, choice->key, &it->second, choice->type);
+  for (const auto& [key, value] : members) {
+    const Element* choice = find_choice(key);
+    if (choice != nullptr) return push_property(object, choice->name, &value, choice->type, false);
   }
-  const std::string sibling = "_" + element.name;
-  for (auto it = members.lower_bound(sibling); it != members.end() && it->first.starts_with(sibling); ++it) {
-    const ChoiceKey* choice = is_choice(std::string_view(it->first).substr(1));
-    if (choice != nullptr) return push_property(object, choice->key, nullptr, choice->type);
+  if (!has_siblings(members)) return true;
+  for (const auto& [key, value] : members) {
+    const Element* choice = key.starts_with('_') ? find_choice(std::string_view(key).substr(1)) : nullptr;
+    if (choice != nullptr) return push_property(object, choice->name, nullptr, choice->type, false);
   }
   return true;
 }
@@ -140,12 +197,9 @@ bool Evaluation::push_children(const Value& value) {
       if (find_key(object, name) != nullptr) continue;
       content = nullptr;
     }
-    TypeId child = 0;
-    if (type >= system_type::Count) {
-      const Element* element = model_->find_element(type, model_->find_name(name));
-      if (element != nullptr) child = element->types.front();
-    }
-    if (!push_property(*json, name, content, child)) return false;
+    const Element* element = type < system_type::Count ? nullptr : model_->find_element(type, model_->find_name(name));
+    const TypeId child = element == nullptr ? TypeId{0} : element->type;
+    if (!push_property(*json, name, content, child, element != nullptr && element->holds_resource)) return false;
   }
   return true;
 }
@@ -170,9 +224,9 @@ void Evaluation::index_response(const Json& item) {
         index_response(element);
         continue;
       }
-      response_items_.emplace(&element, &item);
+      response_items_->emplace(&element, &item);
       for (const auto& [key, member] : members_of(element)) {
-        if (key.starts_with("value")) response_items_.emplace(&member, &item);
+        if (key.starts_with("value")) response_items_->emplace(&member, &item);
       }
       index_response(element);
     }
@@ -180,9 +234,12 @@ void Evaluation::index_response(const Json& item) {
 }
 
 const Json* Evaluation::find_response_item(const Json* node) {
-  if (response_items_.empty() && environment_.resource != nullptr) index_response(*environment_.resource);
-  const auto found = response_items_.find(node);
-  return found == response_items_.end() ? nullptr : found->second;
+  if (!response_items_) {
+    response_items_ = std::make_unique<std::unordered_map<const Json*, const Json*>>();
+    if (environment_.resource != nullptr) index_response(*environment_.resource);
+  }
+  const auto found = response_items_->find(node);
+  return found == response_items_->end() ? nullptr : found->second;
 }
 
 }  // namespace cairn::fhirpath

@@ -56,7 +56,7 @@ Collection Collection::from_json(const Json& json, const Model* model) {
   } else if (!json.is_null()) {
     values.push_back(Value::node(&json, nullptr, resource_type_of(json, model)));
   }
-  return Collection(std::move(values));
+  return Collection(values);
 }
 
 TypeId resource_type_of(const Json& json, const Model* model) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -127,18 +128,23 @@ class Arena {
 class Collection {
  public:
   Collection() = default;
-  explicit Collection(std::vector<Value> values, std::shared_ptr<Arena> arena = nullptr) : values_(std::move(values)), arena_(std::move(arena)) {}
+  explicit Collection(std::span<const Value> values, std::shared_ptr<Arena> arena = nullptr) : size_(values.size()), arena_(std::move(arena)) {
+    if (size_ == 1) first_ = values.front();
+    if (size_ > 1) values_.assign(values.begin(), values.end());
+  }
   /// An array gives its elements, null nothing, anything else one item. Resources are typed when a model is given.
   static Collection from_json(const Json& json, const Model* model);
 
-  std::size_t size() const { return values_.size(); }
-  bool empty() const { return values_.empty(); }
-  const Value& operator[](std::size_t i) const { return values_[i]; }
-  std::vector<Value>::const_iterator begin() const { return values_.begin(); }
-  std::vector<Value>::const_iterator end() const { return values_.end(); }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const Value& operator[](std::size_t i) const { return begin()[i]; }
+  const Value* begin() const { return size_ == 1 ? &first_ : values_.data(); }
+  const Value* end() const { return begin() + size_; }
 
  private:
-  std::vector<Value> values_;
+  std::size_t size_ = 0;
+  Value first_;                // when there is one, as mostly
+  std::vector<Value> values_;  // when there are more
   std::shared_ptr<Arena> arena_;
 };
 

@@ -112,11 +112,8 @@ bool aggregate(Call& call) {
 
 namespace {
 
-/// Adds up the items that have values; false in `any` when there are none.
+/// Adds up the items that have values and counts them; a sum that does not exist counts none.
 bool add_items(Call& call, Value& total, std::int64_t& number) {
-  Node plus;
-  plus.operation = Operator::Add;
-  plus.offset = call.node.offset;
   number = 0;
   for (std::uint32_t i = call.input.begin; i < call.input.end; ++i) {
     const Value value = call.run.load(call.run.at(i));
@@ -126,7 +123,7 @@ bool add_items(Call& call, Value& total, std::int64_t& number) {
       continue;
     }
     const std::uint32_t base = call.run.top();
-    if (!call.run.step() || !push_arithmetic(call.run, plus, total, value)) return false;
+    if (!call.run.step() || !push_arithmetic(call.run, call.node, Operator::Add, total, value)) return false;
     if (call.run.top() == base) return number = 0, true;
     total = call.run.at(base);
     call.run.drop(base);
@@ -161,10 +158,7 @@ bool avg(Call& call) {
   Value total;
   std::int64_t number = 0;
   if (!add_items(call, total, number)) return false;
-  Node over;
-  over.operation = Operator::Divide;
-  over.offset = call.node.offset;
-  return number == 0 || push_arithmetic(call.run, over, total, Value::integer(number));
+  return number == 0 || push_arithmetic(call.run, call.node, Operator::Divide, total, Value::integer(number));
 }
 
 bool min(Call& call) { return extreme(call, Ordering::Less); }

@@ -37,14 +37,14 @@ bool push_decimals(Evaluation& run, Operator operation, const Decimal& a, const 
   return !integer || run.push(Value::integer(*integer));
 }
 
-bool push_moved(Evaluation& run, const Node& node, const Value& at, const Quantity& by) {
+bool push_moved(Evaluation& run, const Node& node, Operator operation, const Value& at, const Quantity& by) {
   const std::optional<TimeUnit> unit = moving_unit(by);
   const bool is_time = at.kind() == Kind::Time;
   if (!unit || (is_time && *unit < TimeUnit::Hour)) {
     return run.fail(node, "a " + std::string(is_time ? "time" : "date") + " cannot be moved by '" + std::string(by.unit) + "'; use a unit such as " +
                               (is_time ? "hours or minutes" : "years, months, weeks or days"));
   }
-  const Decimal amount = node.operation == Operator::Subtract ? by.value.negated() : by.value;
+  const Decimal amount = operation == Operator::Subtract ? by.value.negated() : by.value;
   if (is_time) return run.push(Value::temporal(Kind::Time, add_to_time(at.as_temporal(), amount, *unit)));
   const std::optional<Temporal> moved = add_to_date(at.as_temporal(), amount, *unit);
   return !moved || run.push(Value::temporal(at.kind(), *moved));
@@ -62,20 +62,19 @@ std::string_view operator_text(Operator operation) {
   }
 }
 
-bool push_quantities(Evaluation& run, const Node& node, const Quantity& a, const Quantity& b) {
-  switch (node.operation) {
+bool push_quantities(Evaluation& run, const Node& node, Operator operation, const Quantity& a, const Quantity& b) {
+  switch (operation) {
     case Operator::Add: return push_result(run, add_quantities(a, b, false));
     case Operator::Subtract: return push_result(run, add_quantities(a, b, true));
     case Operator::Multiply: return push_result(run, multiply_quantities(a, b));
     case Operator::Divide: return push_result(run, divide_quantities(a, b));
-    default: return run.fail(node, "'" + std::string(operator_text(node.operation)) + "' does not work on quantities");
+    default: return run.fail(node, "'" + std::string(operator_text(operation)) + "' does not work on quantities");
   }
 }
 
 }  // namespace
 
-bool push_arithmetic(Evaluation& run, const Node& node, const Value& a, const Value& b) {
-  const Operator operation = node.operation;
+bool push_arithmetic(Evaluation& run, const Node& node, Operator operation, const Value& a, const Value& b) {
   if (a.kind() == Kind::Integer && b.kind() == Kind::Integer) return push_integers(run, operation, a.as_integer(), b.as_integer());
   if (is_number(a) && is_number(b)) return push_decimals(run, operation, decimal_of(a), decimal_of(b));
   if (a.kind() == Kind::String && b.kind() == Kind::String && operation == Operator::Add) {
@@ -83,13 +82,13 @@ bool push_arithmetic(Evaluation& run, const Node& node, const Value& a, const Va
   }
   const bool moves = operation == Operator::Add || operation == Operator::Subtract;
   if (moves && is_temporal(a)) {
-    if (const std::optional<Quantity> by = run.to_quantity(b, false)) return push_moved(run, node, a, *by);
+    if (const std::optional<Quantity> by = run.to_quantity(b, false)) return push_moved(run, node, operation, a, *by);
   } else if (operation == Operator::Add && is_temporal(b)) {
-    if (const std::optional<Quantity> by = run.to_quantity(a, false)) return push_moved(run, node, b, *by);
+    if (const std::optional<Quantity> by = run.to_quantity(a, false)) return push_moved(run, node, operation, b, *by);
   } else {
     const std::optional<Quantity> x = run.to_quantity(a, true);
     const std::optional<Quantity> y = run.to_quantity(b, true);
-    if (x && y) return push_quantities(run, node, *x, *y);
+    if (x && y) return push_quantities(run, node, operation, *x, *y);
   }
   return run.fail(node, "'" + std::string(operator_text(operation)) + "' does not work on these two kinds of value");
 }

@@ -81,7 +81,7 @@ bool Evaluation::evaluate_binary(const Node& node, const Scope& scope) {
     return push_text(std::string(text(a).as_string()) + std::string(text(b).as_string()));
   }
   if (!has_value(a) || !has_value(b)) return true;
-  return push_arithmetic(*this, node, a, b);
+  return push_arithmetic(*this, node, node.operation, a, b);
 }
 
 bool Evaluation::evaluate_binary_truth(const Node& node, const Scope& scope, Truth& truth) {
