@@ -41,13 +41,14 @@ struct Setting {
   const Model* model = nullptr;
   bool strict = false;
   const Json* resource = nullptr;
-  std::string base;     // an expression for the context, or the type of a fragment
+  std::string base;  // an expression for the context, or the type of a fragment
   std::map<std::string, Collection> variables;
 };
 
 /// The context of `base`: a path into a resource, or one element of that type when the input is a fragment.
 Result<Collection> find_context(const Setting& setting, const Environment& environment) {
-  const bool is_fragment = setting.resource != nullptr && setting.model != nullptr && find(*setting.resource, "resourceType") == nullptr;
+  const bool is_fragment =
+      setting.resource != nullptr && setting.model != nullptr && find(*setting.resource, "resourceType") == nullptr;
   const fhirpath::TypeId type = is_fragment ? setting.model->find_type(setting.base) : fhirpath::TypeId{0};
   if (type != 0) return Collection(std::vector{fhirpath::Value::node(setting.resource, nullptr, type)});
   CAIRN_ASSIGN(const Expression base, Expression::compile(setting.base, {.model = setting.model}));
@@ -57,7 +58,8 @@ Result<Collection> find_context(const Setting& setting, const Environment& envir
 Result<Json> evaluate(const std::string& text, const Setting& setting) {
   Environment environment;
   std::vector<fhirpath::Variable> variables;
-  std::vector<std::string> names = {"resource", "rootResource", "context", "questionnaire", "qitem", "ucum", "sct", "loinc"};
+  std::vector<std::string> names = {"resource", "rootResource", "context", "questionnaire",
+                                    "qitem",    "ucum",         "sct",     "loinc"};
   for (const auto& [name, value] : setting.variables) {
     variables.push_back({name, &value});
     names.push_back(name);
@@ -77,7 +79,8 @@ Result<Json> evaluate(const std::string& text, const Setting& setting) {
     type = read_string(*setting.resource, "resourceType").value_or("");
   }
   CAIRN_ASSIGN(const Expression expression,
-               Expression::compile(text, {.model = setting.model, .strict = setting.strict, .context_type = type, .variables = names}));
+               Expression::compile(
+                   text, {.model = setting.model, .strict = setting.strict, .context_type = type, .variables = names}));
   CAIRN_ASSIGN(const Collection result, expression.evaluate(environment));
   return fhirpath::to_json(result, setting.model);
 }
@@ -111,7 +114,8 @@ Result<Json> run_case(const Json& test, Files& files) {
   if (!expression) return Error{ErrorCode::InvalidArgument, "a case needs an expression."};
   Setting setting;
   const std::string model = read_string(test, "model").value_or("");
-  if (!model.empty() && model != "r4") return Error{ErrorCode::InvalidArgument, "the model '" + model + "' is not available; r4 is."};
+  if (!model.empty() && model != "r4")
+    return Error{ErrorCode::InvalidArgument, "the model '" + model + "' is not available; r4 is."};
   if (model == "r4") setting.model = &fhirpath::r4_model();
   setting.strict = read_boolean(test, "strict").value_or(false);
   CAIRN_ASSIGN(setting.resource, find_subject(test, files));
@@ -120,7 +124,8 @@ Result<Json> run_case(const Json& test, Files& files) {
   for (const char* key : {"variables", "env"}) {
     const Json* variables = find_object(test, key);
     if (variables == nullptr) continue;
-    for (const auto& [name, value] : variables->items()) setting.variables.insert_or_assign(name, Collection::from_json(value, setting.model));
+    for (const auto& [name, value] : variables->items())
+      setting.variables.insert_or_assign(name, Collection::from_json(value, setting.model));
   }
   if (!context.empty()) setting.base = context;
   return evaluate(*expression, setting);
@@ -129,7 +134,8 @@ Result<Json> run_case(const Json& test, Files& files) {
 int run_cases(const std::string& path, Streams& streams) {
   const Result<Json> cases = read_json_file(path);
   if (!cases) return report(cases.error(), "fhirpath", streams);
-  if (!cases->is_array()) return report(Error{ErrorCode::InvalidArgument, "the file of cases must hold a JSON array."}, path, streams);
+  if (!cases->is_array())
+    return report(Error{ErrorCode::InvalidArgument, "the file of cases must hold a JSON array."}, path, streams);
   Files files(std::filesystem::path(path).parent_path());
   int exit = kDone;
   for (const Json& test : *cases) {
@@ -189,7 +195,8 @@ int run_one(const Words& words, Streams& streams) {
   std::vector<std::unique_ptr<Json>> files;
   for (const std::string& pair : words.environment) {
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos) return report(Error{ErrorCode::InvalidArgument, "--env takes NAME=FILE."}, pair, streams);
+    if (equals == std::string::npos)
+      return report(Error{ErrorCode::InvalidArgument, "--env takes NAME=FILE."}, pair, streams);
     Result<Json> value = read_json_file(pair.substr(equals + 1));
     if (!value) return report(value.error(), pair.substr(0, equals), streams);
     files.push_back(std::make_unique<Json>(*std::move(value)));

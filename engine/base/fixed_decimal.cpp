@@ -40,11 +40,16 @@ bool rounds_up(Rounding rounding, UInt128 quotient, UInt128 left, UInt128 diviso
   if (left == 0) return false;
   const UInt128 other = divisor - left;
   switch (rounding) {
-    case Rounding::HalfAwayFromZero: return left >= other;
-    case Rounding::HalfEven: return left > other || (left == other && quotient % 2 == 1);
-    case Rounding::Floor: return negative;
-    case Rounding::Ceiling: return !negative;
-    case Rounding::Truncate: return false;
+    case Rounding::HalfAwayFromZero:
+      return left >= other;
+    case Rounding::HalfEven:
+      return left > other || (left == other && quotient % 2 == 1);
+    case Rounding::Floor:
+      return negative;
+    case Rounding::Ceiling:
+      return !negative;
+    case Rounding::Truncate:
+      return false;
   }
   return false;
 }
@@ -58,11 +63,14 @@ UInt128 drop_digits(UInt128 value, int digits, Rounding rounding, bool negative)
   return quotient + (rounds_up(rounding, quotient, value % divisor, divisor, negative) ? 1 : 0);
 }
 
-Int128 with_sign(UInt128 value, bool negative) { return negative ? -static_cast<Int128>(value) : static_cast<Int128>(value); }
+Int128 with_sign(UInt128 value, bool negative) {
+  return negative ? -static_cast<Int128>(value) : static_cast<Int128>(value);
+}
 
 /// Fits a magnitude below 10^38 into 36 digits by giving up decimal places.
 std::optional<Decimal> fit(UInt128 value, int scale, bool negative) {
-  const int excess = std::max({0, value < kLimit ? 0 : count_digits(value) - Decimal::kMaxDigits, scale - Decimal::kMaxDigits});
+  const int excess =
+      std::max({0, value < kLimit ? 0 : count_digits(value) - Decimal::kMaxDigits, scale - Decimal::kMaxDigits});
   if (excess > scale) return std::nullopt;
   UInt128 kept = drop_digits(value, excess, Rounding::HalfEven, negative);
   scale -= excess;
@@ -213,7 +221,8 @@ long double Decimal::to_double() const {
 
 std::string Decimal::to_text() const {
   std::string digits;
-  for (UInt128 rest = magnitude(coefficient_); rest != 0; rest /= 10) digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+  for (UInt128 rest = magnitude(coefficient_); rest != 0; rest /= 10)
+    digits.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
   const auto scale = static_cast<std::size_t>(scale_);
   if (digits.size() <= scale) digits.append(scale + 1 - digits.size(), '0');
   if (is_negative()) digits.push_back('-');
@@ -224,7 +233,8 @@ std::string Decimal::to_text() const {
 
 std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
   if (scale_ == other.scale_) return coefficient_ <=> other.coefficient_;
-  if (is_negative() != other.is_negative()) return is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
+  if (is_negative() != other.is_negative())
+    return is_negative() ? std::strong_ordering::less : std::strong_ordering::greater;
   const auto compare = [](const Decimal& coarse, const Decimal& fine) {
     const auto step = static_cast<std::size_t>(fine.scale_ - coarse.scale_);
     const UInt128 fine_value = magnitude(fine.coefficient_);
@@ -240,6 +250,7 @@ std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
 std::optional<Decimal> add(const Decimal& a, const Decimal& b) {
   if (a.scale() == b.scale()) {
     const Int128 sum = a.coefficient() + b.coefficient();
+    if (magnitude(sum) < kLimit) return Decimal::restore(sum, a.scale());
     return fit(magnitude(sum), a.scale(), sum < 0);
   }
   if (a.scale() > b.scale()) return add(b, a);
@@ -262,7 +273,7 @@ std::optional<Decimal> multiply(const Decimal& a, const Decimal& b) {
   const int scale = a.scale() + b.scale();
   if (x <= UINT64_MAX && y <= UINT64_MAX && scale <= Decimal::kMaxDigits) {
     const UInt128 product = x * y;
-    if (product < kLimit) return Decimal::from_parts(with_sign(product, negative), scale);
+    if (product < kLimit) return Decimal::restore(with_sign(product, negative), scale);
   }
   Wide product = multiply_wide(x, y);
   int dropped = 0;
@@ -293,7 +304,9 @@ std::optional<Decimal> divide(const Decimal& a, const Decimal& b) {
   int scale = a.scale() - b.scale();
   while (scale < 0 || (left != 0 && scale < Decimal::kMaxDigits && count_digits(quotient) < Decimal::kQuotientDigits)) {
     int step = divisor < kPowers[18] ? 18 : 1;
-    step = std::min(step, scale < 0 ? -scale : std::min(Decimal::kQuotientDigits - count_digits(quotient), Decimal::kMaxDigits - scale));
+    step = std::min(
+        step,
+        scale < 0 ? -scale : std::min(Decimal::kQuotientDigits - count_digits(quotient), Decimal::kMaxDigits - scale));
     const UInt128 power = kPowers[static_cast<std::size_t>(step)];
     if (quotient != 0 && count_digits(quotient) + step > 38) return std::nullopt;
     left *= power;

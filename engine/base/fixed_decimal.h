@@ -16,7 +16,8 @@ enum class Rounding { HalfAwayFromZero, HalfEven, Floor, Ceiling, Truncate };
 
 /// A decimal of at most 36 digits, held as a whole number and a count of decimal places; no allocation, never binary.
 /// Places as written are kept ("1.50" prints as "1.50"); equal numbers compare equal whatever their places.
-/// Sums and products are exact while they fit 36 digits; a longer fraction is rounded half to even, a longer whole part is empty.
+/// Sums and products are exact while they fit 36 digits; a longer fraction is rounded half to even, a longer whole part
+/// is empty.
 class Decimal {
  public:
   static constexpr int kMaxDigits = 36;
@@ -24,13 +25,22 @@ class Decimal {
   static constexpr int kQuotientDigits = 28;
 
   constexpr Decimal() = default;
-  constexpr Decimal(std::int64_t whole) : coefficient_(whole) {}  // NOLINT: implicit by design, whole numbers are decimals
+  constexpr Decimal(std::int64_t whole)
+      : coefficient_(whole) {}  // NOLINT: implicit by design, whole numbers are decimals
   /// From parts, as `coefficient` and `scale` give them.
   static Decimal from_parts(Int128 coefficient, int scale);
   /// "-12.340", "5e-3"; also leading zeros and a leading "+". Empty for anything else and for numbers that do not fit.
   static std::optional<Decimal> parse(std::string_view text);
   /// The nearest decimal with `digits` significant digits; empty when not finite or too large.
   static std::optional<Decimal> from_double(long double value, int digits);
+
+  /// The same without the check that the parts fit: for parts that came from a Decimal.
+  static constexpr Decimal restore(Int128 coefficient, int scale) {
+    Decimal decimal;
+    decimal.coefficient_ = coefficient;
+    decimal.scale_ = scale;
+    return decimal;
+  }
 
   Int128 coefficient() const { return coefficient_; }
   int scale() const { return scale_; }
@@ -39,7 +49,7 @@ class Decimal {
   bool is_whole() const;
   /// Without zeros at the end of the fraction.
   Decimal trimmed() const;
-  Decimal negated() const { return from_parts(-coefficient_, scale_); }
+  Decimal negated() const { return restore(-coefficient_, scale_); }
   Decimal absolute() const { return is_negative() ? negated() : *this; }
 
   /// With at most (when `fill`: exactly) `places` decimal places. Empty when filling does not fit.

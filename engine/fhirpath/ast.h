@@ -29,8 +29,29 @@ enum class NodeKind : std::uint8_t {
 };
 
 enum class Operator : std::uint8_t {
-  None, Multiply, Divide, Div, Mod, Add, Subtract, Concatenate, Union, Less, LessOrEqual, Greater, GreaterOrEqual,
-  Equal, NotEqual, Equivalent, NotEquivalent, In, Contains, And, Or, Xor, Implies
+  None,
+  Multiply,
+  Divide,
+  Div,
+  Mod,
+  Add,
+  Subtract,
+  Concatenate,
+  Union,
+  Less,
+  LessOrEqual,
+  Greater,
+  GreaterOrEqual,
+  Equal,
+  NotEqual,
+  Equivalent,
+  NotEquivalent,
+  In,
+  Contains,
+  And,
+  Or,
+  Xor,
+  Implies
 };
 
 /// "FHIR.Patient", "Quantity". An unqualified name may mean a type of FHIR and one of System; either fits.
@@ -44,22 +65,22 @@ struct TypeName {
 struct Node {
   NodeKind kind = NodeKind::EmptyCollection;
   Operator operation = Operator::None;
-  bool negative = false;            // Sign
-  bool descending = false;          // an argument of sort()
-  bool is_first = false;            // Member: begins a path, so it may be the name of a type
+  bool negative = false;    // Sign
+  bool descending = false;  // an argument of sort()
+  bool is_first = false;    // Member: begins a path, so it may be the name of a type
   std::uint16_t depth = 1;
-  std::uint32_t offset = 0;         // in the text of the expression
-  NameId name = 0;                  // Member: number of its name in the model
-  TypeId as_type = 0;               // Member: the type that bears this name, for "Patient.name"
-  std::uint16_t slot = 0;           // Variable, defineVariable: which
+  std::uint32_t offset = 0;  // in the text of the expression
+  NameId name = 0;           // Member: number of its name in the model
+  TypeId as_type = 0;        // Member: the type that bears this name, for "Patient.name"
+  std::uint16_t slot = 0;    // Variable, defineVariable: which
   const Node* left = nullptr;
   const Node* right = nullptr;
   const FunctionRow* function = nullptr;
   std::vector<const Node*> arguments;
   Value literal;
-  std::string text;                 // name of a member, call or variable; text of a literal
-  Quantity quantity;                // a quantity literal
-  TypeName type;                    // Is, As, type arguments
+  std::string text;   // name of a member, call or variable; text of a literal
+  Quantity quantity;  // a quantity literal
+  TypeName type;      // Is, As, type arguments
 };
 
 struct Program {

@@ -12,11 +12,11 @@ namespace cairn::fhirpath {
 
 /// What an evaluation may use up; going beyond ends it with an error that names the budget.
 struct Budget {
-  std::uint64_t steps = 3'000'000;              // items visited, values compared
-  std::size_t items = 200'000;                  // alive at once
+  std::uint64_t steps = 3'000'000;                // items visited, values compared
+  std::size_t items = 200'000;                    // alive at once
   std::size_t text_bytes = std::size_t{8} << 20;  // texts made
-  std::size_t pattern_bytes = 1000;             // of a regular expression
-  std::function<bool()> is_time_up = nullptr;   // asked now and then; the caller owns the clock
+  std::size_t pattern_bytes = 1000;               // of a regular expression
+  std::function<bool()> is_time_up = nullptr;     // asked now and then; the caller owns the clock
 };
 
 /// A variable by its name without "%". The collection must outlive the evaluation.
@@ -33,7 +33,7 @@ struct Environment {
   const Json* questionnaire_item = nullptr;  // %qitem
   const Collection* context = nullptr;       // %context and where paths begin; the resource when absent
   std::span<const Variable> variables = {};
-  Timestamp now = {};                        // now(), today(): a parameter, never the machine's clock
+  Timestamp now = {};  // now(), today(): a parameter, never the machine's clock
   Budget budget = {};
 };
 

@@ -27,7 +27,8 @@ Evaluation::~Evaluation() {
 }
 
 Result<Collection> Evaluation::run() {
-  if (environment_.resource != nullptr) resource_ = Value::node(environment_.resource, nullptr, resource_type_of(*environment_.resource, model_));
+  if (environment_.resource != nullptr)
+    resource_ = Value::node(environment_.resource, nullptr, resource_type_of(*environment_.resource, model_));
   bool done = true;
   if (environment_.context != nullptr) {
     for (const Value& value : *environment_.context) done = done && push(value);
@@ -46,7 +47,8 @@ bool Evaluation::grow() {
   }
   const std::uint32_t capacity = capacity_ * 2;
   const bool is_inline = stack_ == reinterpret_cast<Value*>(inline_);
-  void* memory = is_inline ? std::malloc(capacity * sizeof(Value)) : std::realloc(static_cast<void*>(stack_), capacity * sizeof(Value));
+  void* memory = is_inline ? std::malloc(capacity * sizeof(Value))
+                           : std::realloc(static_cast<void*>(stack_), capacity * sizeof(Value));
   if (memory == nullptr) throw std::bad_alloc();
   if (is_inline) std::memcpy(memory, inline_, capacity_ * sizeof(Value));
   stack_ = static_cast<Value*>(memory);
@@ -68,7 +70,8 @@ bool Evaluation::fail(const Node& node, const std::string& what) {
 }
 
 bool Evaluation::fail_budget(const std::string& what) {
-  if (!error_) error_ = Error{ErrorCode::TooLarge, "The expression was stopped: " + what + ". Make it or its input smaller."};
+  if (!error_)
+    error_ = Error{ErrorCode::TooLarge, "The expression was stopped: " + what + ". Make it or its input smaller."};
   return false;
 }
 
@@ -80,8 +83,10 @@ Arena& Evaluation::arena() {
 std::string_view Evaluation::copy(std::string_view text) { return arena().copy(text); }
 
 bool Evaluation::push_text(std::string_view text) {
-  if (text.size() > environment_.budget.text_bytes || (arena_ && arena_->used() + text.size() > environment_.budget.text_bytes)) {
-    return fail_budget("more than " + std::to_string(environment_.budget.text_bytes) + " characters of text (budget: text)");
+  if (text.size() > environment_.budget.text_bytes ||
+      (arena_ && arena_->used() + text.size() > environment_.budget.text_bytes)) {
+    return fail_budget("more than " + std::to_string(environment_.budget.text_bytes) +
+                       " characters of text (budget: text)");
   }
   return step(text.size() / 64) && push(Value::string(copy(text)));
 }
@@ -89,6 +94,7 @@ bool Evaluation::push_text(std::string_view text) {
 bool Evaluation::push_quantity(const Quantity& quantity) { return push(Value::quantity(arena().make(quantity))); }
 
 bool Evaluation::push_slice(Slice slice) {
+  if (slice.size() == 1) return push(Value(stack_[slice.begin]));
   for (std::uint32_t i = slice.begin; i < slice.end; ++i) {
     if (!push(Value(stack_[i]))) return false;
   }
@@ -109,14 +115,22 @@ void Evaluation::keep(std::uint32_t base, std::uint32_t from) {
 bool Evaluation::evaluate(const Node& node, const Scope& scope) {
   if (!step()) return false;
   switch (node.kind) {
-    case NodeKind::Literal: return push(node.literal);
-    case NodeKind::EmptyCollection: return true;
-    case NodeKind::This: return push_slice(scope.self);
-    case NodeKind::Index: return scope.index < 0 || push(Value::integer(scope.index));
-    case NodeKind::Total: return push_slice(scope.total);
-    case NodeKind::Variable: return evaluate_variable(node);
-    case NodeKind::Member: return push_members(node, scope.focus);
-    case NodeKind::Call: return invoke(node, scope.focus, scope);
+    case NodeKind::Literal:
+      return push(node.literal);
+    case NodeKind::EmptyCollection:
+      return true;
+    case NodeKind::This:
+      return push_slice(scope.self);
+    case NodeKind::Index:
+      return scope.index < 0 || push(Value::integer(scope.index));
+    case NodeKind::Total:
+      return push_slice(scope.total);
+    case NodeKind::Variable:
+      return evaluate_variable(node);
+    case NodeKind::Member:
+      return push_members(node, scope.focus);
+    case NodeKind::Call:
+      return invoke(node, scope.focus, scope);
     case NodeKind::Step: {
       const std::uint32_t base = top_;
       if (!evaluate(*node.left, scope)) return false;
@@ -126,11 +140,15 @@ bool Evaluation::evaluate(const Node& node, const Scope& scope) {
       keep(base, input.end);
       return true;
     }
-    case NodeKind::At: return evaluate_index(node, scope);
-    case NodeKind::Sign: return evaluate_sign(node, scope);
-    case NodeKind::Binary: return evaluate_binary(node, scope);
+    case NodeKind::At:
+      return evaluate_index(node, scope);
+    case NodeKind::Sign:
+      return evaluate_sign(node, scope);
+    case NodeKind::Binary:
+      return evaluate_binary(node, scope);
     case NodeKind::Is:
-    case NodeKind::As: return evaluate_type(node, scope);
+    case NodeKind::As:
+      return evaluate_type(node, scope);
   }
   return false;
 }
@@ -152,7 +170,10 @@ bool Evaluation::invoke(const Node& node, Slice input, const Scope& scope) {
 }
 
 bool Evaluation::evaluate_truth(const Node& node, const Scope& scope, Truth& truth) {
-  if (node.kind == NodeKind::Binary && node.operation >= Operator::Less) return step() && evaluate_binary_truth(node, scope, truth);
+  bool failed = false;
+  if (take_shortcut(node, scope, truth, failed)) return !failed && step();
+  if (node.kind == NodeKind::Binary && node.operation >= Operator::Less)
+    return step() && evaluate_binary_truth(node, scope, truth);
   const std::uint32_t base = top_;
   if (!evaluate_scoped(node, scope) || !to_truth(node, since(base), truth)) return false;
   drop(base);
@@ -162,7 +183,8 @@ bool Evaluation::evaluate_truth(const Node& node, const Scope& scope, Truth& tru
 bool Evaluation::to_truth(const Node& node, Slice slice, Truth& truth) {
   truth = Truth::Empty;
   if (slice.empty()) return true;
-  if (slice.size() > 1) return fail(node, "one true or false was expected here, not " + std::to_string(slice.size()) + " items");
+  if (slice.size() > 1)
+    return fail(node, "one true or false was expected here, not " + std::to_string(slice.size()) + " items");
   const Value value = load(stack_[slice.begin]);
   if (value.kind() == Kind::Boolean) {
     truth = truth_of(value.as_boolean());
@@ -224,7 +246,8 @@ bool Evaluation::resolve_variable(const Node& node, Resolved& slot) {
     if (slot.count > 0) slot.values = &(*variable.value)[0];
     return true;
   }
-  if (name == "resource" || (name == "rootResource" && environment_.root_resource == nullptr) || (name == "context" && environment_.context == nullptr)) {
+  if (name == "resource" || (name == "rootResource" && environment_.root_resource == nullptr) ||
+      (name == "context" && environment_.context == nullptr)) {
     slot.own = resource_;
     slot.count = environment_.resource != nullptr ? 1 : 0;
     return true;
@@ -235,17 +258,20 @@ bool Evaluation::resolve_variable(const Node& node, Resolved& slot) {
     if (slot.count > 0) slot.values = &(*environment_.context)[0];
     return true;
   }
-  if (name == "questionnaire" && environment_.questionnaire != nullptr) return set_node(environment_.questionnaire), true;
+  if (name == "questionnaire" && environment_.questionnaire != nullptr)
+    return set_node(environment_.questionnaire), true;
   if (name == "qitem" && environment_.questionnaire_item != nullptr) {
     set_node(environment_.questionnaire_item);
-    if (model_ != nullptr) slot.own = Value::node(environment_.questionnaire_item, nullptr, model_->find_type("Questionnaire.item"));
+    if (model_ != nullptr)
+      slot.own = Value::node(environment_.questionnaire_item, nullptr, model_->find_type("Questionnaire.item"));
     return true;
   }
   if (name == "ucum") return set_text("http://unitsofmeasure.org");
   if (name == "sct") return set_text("http://snomed.info/sct");
   if (name == "loinc") return set_text("http://loinc.org");
   if (name.starts_with("vs-")) return set_text(copy("http://hl7.org/fhir/ValueSet/" + std::string(name.substr(3))));
-  if (name.starts_with("ext-")) return set_text(copy("http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4))));
+  if (name.starts_with("ext-"))
+    return set_text(copy("http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4))));
   slot.is_known = false;
   return fail(node, "there is no variable '%" + std::string(name) + "' here");
 }
@@ -260,7 +286,8 @@ bool Evaluation::define(const Node& node, std::uint16_t slot, Slice value) {
 
 Got Call::input_value(Value& value) {
   if (input.empty()) return Got::Nothing;
-  if (input.size() > 1) return fail(node.text + "() works on one item, not on " + std::to_string(input.size())), Got::Failed;
+  if (input.size() > 1)
+    return fail(node.text + "() works on one item, not on " + std::to_string(input.size())), Got::Failed;
   value = run.load(run.at(input.begin));
   return has_value(value) ? Got::Value : Got::Nothing;
 }
@@ -304,7 +331,9 @@ Got Call::argument_value(std::size_t i, Value& value) {
   if (i >= argument_count()) return Got::Nothing;
   Slice slice;
   if (!argument(i, slice)) return Got::Failed;
-  if (slice.size() > 1) return run.fail(*node.arguments[i], node.text + "() takes one item here, not " + std::to_string(slice.size())), Got::Failed;
+  if (slice.size() > 1)
+    return run.fail(*node.arguments[i], node.text + "() takes one item here, not " + std::to_string(slice.size())),
+           Got::Failed;
   if (slice.empty()) return Got::Nothing;
   const Value original = run.at(slice.begin);
   value = run.load(original);
@@ -315,7 +344,8 @@ Got Call::argument_value(std::size_t i, Value& value) {
 Got Call::argument_text(std::size_t i, std::string_view& text) {
   Value value;
   if (const Got got = argument_value(i, value); got != Got::Value) return got;
-  if (value.kind() != Kind::String) return run.fail(*node.arguments[i], node.text + "() takes a text here"), Got::Failed;
+  if (value.kind() != Kind::String)
+    return run.fail(*node.arguments[i], node.text + "() takes a text here"), Got::Failed;
   text = value.as_string();
   return Got::Value;
 }
@@ -323,7 +353,8 @@ Got Call::argument_text(std::size_t i, std::string_view& text) {
 Got Call::argument_integer(std::size_t i, std::int64_t& integer) {
   Value value;
   if (const Got got = argument_value(i, value); got != Got::Value) return got;
-  if (value.kind() != Kind::Integer) return run.fail(*node.arguments[i], node.text + "() takes a whole number here"), Got::Failed;
+  if (value.kind() != Kind::Integer)
+    return run.fail(*node.arguments[i], node.text + "() takes a whole number here"), Got::Failed;
   integer = value.as_integer();
   return Got::Value;
 }

@@ -35,8 +35,9 @@ inline Truth truth_of(bool value) { return value ? Truth::True : Truth::False; }
 /// Whether a single item was there. `Failed`: the error is recorded; return false at once.
 enum class Got : std::uint8_t { Value, Nothing, Failed };
 /// In functions: nothing in, nothing out.
-#define CAIRN_NEED(...) \
-  if (const ::cairn::fhirpath::Got got = (__VA_ARGS__); got != ::cairn::fhirpath::Got::Value) return got == ::cairn::fhirpath::Got::Nothing
+#define CAIRN_NEED(...)                                                                       \
+  if (const ::cairn::fhirpath::Got got = (__VA_ARGS__); got != ::cairn::fhirpath::Got::Value) \
+  return got == ::cairn::fhirpath::Got::Nothing
 
 /// One run of an expression. Values live on one stack: a node pushes its result; whoever used it takes it off again.
 /// Functions return false after `fail`; the error then stands in `error()`.
@@ -133,6 +134,8 @@ class Evaluation {
   bool evaluate_type(const Node& node, const Scope& scope);
   bool push_member(const Node& node, const Value& value, const Element* element);
   bool push_property(const Json& object, std::string_view name, const Json* value, TypeId type, bool is_resource);
+  std::optional<const std::string*> peek_text(const Node& member, const Scope& scope) const;
+  bool take_shortcut(const Node& node, const Scope& scope, Truth& truth, bool& failed);
   bool push_item(const Json* json, const Json* extension, TypeId type, bool is_resource);
   bool push_choice(const Json& object, const Element& element, TypeId type);
   bool push_system_member(std::string_view name, const Value& value);
@@ -178,9 +181,9 @@ struct Call {
   }
 
   /// The input as one item; several are an error.
-  Got input_value(Value& value);          // loaded
+  Got input_value(Value& value);  // loaded
   Got input_text(std::string_view& text);
-  Got input_number(Value& value);         // Integer or Decimal
+  Got input_number(Value& value);  // Integer or Decimal
   /// An argument as one item, evaluated where the call stands. Absent and empty are Nothing.
   Got argument_value(std::size_t i, Value& value);
   Got argument_text(std::size_t i, std::string_view& text);

@@ -10,12 +10,15 @@ namespace cairn::fhirpath {
 Result<Expression> Expression::compile(std::string_view text, const Options& options) {
   CAIRN_ASSIGN(const std::shared_ptr<Program> program, parse_program(text, options.model));
   if (options.strict && options.model != nullptr) {
-    if (std::optional<Error> error = check_types(*program, options.context_type, options.variables)) return *std::move(error);
+    if (std::optional<Error> error = check_types(*program, options.context_type, options.variables))
+      return *std::move(error);
   }
   return Expression(program);
 }
 
-Result<Collection> Expression::evaluate(const Environment& environment) const { return Evaluation(*program_, environment).run(); }
+Result<Collection> Expression::evaluate(const Environment& environment) const {
+  return Evaluation(*program_, environment).run();
+}
 
 const std::string& Expression::text() const { return program_->text; }
 const Model* Expression::model() const { return program_->model; }

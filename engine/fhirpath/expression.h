@@ -21,9 +21,10 @@ struct Program;
 class Expression {
  public:
   struct Options {
-    const Model* model = nullptr;       // null: plain JSON without types
-    bool strict = false;                // check against the model; unknown elements and impossible types are errors
-    std::string_view context_type = {}; // strict: the type that paths start from ("Patient", "QuestionnaireResponse.item")
+    const Model* model = nullptr;  // null: plain JSON without types
+    bool strict = false;           // check against the model; unknown elements and impossible types are errors
+    std::string_view context_type =
+        {};  // strict: the type that paths start from ("Patient", "QuestionnaireResponse.item")
     std::vector<std::string> variables = {};  // strict: names that will be supplied; empty: any name goes
   };
   /// Refuses bad syntax and unknown functions; messages name line and column and point with a caret.

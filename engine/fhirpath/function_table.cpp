@@ -14,7 +14,9 @@ using T = Takes;
 using Y = Yields;
 constexpr std::array<Argument, 3> kNone = {A::None, A::None, A::None};
 
-// name, arguments least and most, their kinds, code, input, result, at most one item, section of FHIRPath 2.0 (or the specification that adds it), example
+// name, arguments least and most, their kinds, code, input, result, at most one item,
+// section of FHIRPath 2.0 (or the specification that adds it), example
+// clang-format off
 constexpr std::array kFunctions = {
     FunctionRow{"abs", 0, 0, kNone, fn::abs, T::Number, Y::Input, true, "5.7.1", "(-5).abs()"},
     FunctionRow{"aggregate", 1, 2, {A::Lambda, A::Any, A::None}, fn::aggregate, T::Anything, Y::FirstArgument, false, "7.1", "(1 | 2).aggregate($this + $total, 0)"},
@@ -134,6 +136,7 @@ constexpr std::array kFunctions = {
     FunctionRow{"where", 1, 1, {A::Criteria, A::None, A::None}, fn::where, T::Anything, Y::Input, false, "5.2.1", "Patient.name.where(use = 'official')"},
     FunctionRow{"yearOf", 0, 0, kNone, fn::year_of, T::Anything, Y::Integer, true, "5.9", "@2026-03-01.yearOf()"},
 };
+// clang-format on
 
 /// Edit distance, up to a small bound.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -156,14 +159,16 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::span<const FunctionRow> function_rows() { return kFunctions; }
 
 const FunctionRow* find_function(std::string_view name) {
-  const auto row = std::lower_bound(kFunctions.begin(), kFunctions.end(), name, [](const FunctionRow& r, std::string_view wanted) { return r.name < wanted; });
+  const auto row = std::lower_bound(kFunctions.begin(), kFunctions.end(), name,
+                                    [](const FunctionRow& r, std::string_view wanted) { return r.name < wanted; });
   return row != kFunctions.end() && row->name == name ? &*row : nullptr;
 }
 
 std::string nearest_function(std::string_view name) {
   if (name.size() > 40) return "";
-  const auto nearest = std::min_element(kFunctions.begin(), kFunctions.end(),
-                                        [&](const FunctionRow& a, const FunctionRow& b) { return distance(a.name, name) < distance(b.name, name); });
+  const auto nearest = std::min_element(
+      kFunctions.begin(), kFunctions.end(),
+      [&](const FunctionRow& a, const FunctionRow& b) { return distance(a.name, name) < distance(b.name, name); });
   return distance(nearest->name, name) <= 2 ? "; did you mean '" + std::string(nearest->name) + "'?" : "";
 }
 

@@ -11,11 +11,28 @@ namespace cairn::fhirpath {
 
 struct Call;
 
-/// How an argument is treated. Plain ones are evaluated where the call stands; `Lambda` and `SortKey` once per item of the input.
+/// How an argument is treated. Plain ones are evaluated where the call stands; `Lambda` and `SortKey` once per item of
+/// the input.
 enum class Argument : std::uint8_t { None, Any, Lambda, Criteria, SortKey, Type, String, Integer, Number, Boolean };
 
 /// What the checker of strict expressions knows about a result.
-enum class Yields : std::uint8_t { Boolean, Integer, Decimal, String, Date, DateTime, Time, Quantity, Input, FirstArgument, InputAndArgument, LastArguments, Type, Anything, Extension };
+enum class Yields : std::uint8_t {
+  Boolean,
+  Integer,
+  Decimal,
+  String,
+  Date,
+  DateTime,
+  Time,
+  Quantity,
+  Input,
+  FirstArgument,
+  InputAndArgument,
+  LastArguments,
+  Type,
+  Anything,
+  Extension
+};
 
 /// What the input must be.
 enum class Takes : std::uint8_t { Anything, String, Number, Boolean, Ordered };
@@ -25,7 +42,7 @@ struct FunctionRow {
   std::string_view name;
   std::uint8_t least, most;  // arguments
   std::array<Argument, 3> arguments;
-  bool (*run)(Call&);        // pushes the result; false after an error
+  bool (*run)(Call&);  // pushes the result; false after an error
   Takes takes;
   Yields yields;
   bool single;               // at most one item comes out

@@ -116,8 +116,9 @@ class Lexer {
   }
 
   std::optional<Error> symbol(Token& token) {
-    static constexpr std::array<std::string_view, 24> kSymbols = {"<=", ">=", "!=", "!~", ".", ",", "(", ")", "[", "]", "{", "}",
-                                                                  "+",  "-",  "*",  "/",  "&", "|", "<", ">", "=", "~", "%", "!"};
+    static constexpr std::array<std::string_view, 24> kSymbols = {"<=", ">=", "!=", "!~", ".", ",", "(", ")",
+                                                                  "[",  "]",  "{",  "}",  "+", "-", "*", "/",
+                                                                  "&",  "|",  "<",  ">",  "=", "~", "%", "!"};
     for (const std::string_view candidate : kSymbols) {
       if (!starts(candidate) || candidate == "!") continue;
       token.kind = TokenKind::Symbol;
@@ -171,7 +172,8 @@ class Lexer {
     } else if (unit) {
       at_ += 5;
       std::uint32_t code = *unit;
-      const std::optional<std::uint32_t> low = code >= 0xD800 && code < 0xDC00 && starts("\\u") ? code_unit(at_ + 2) : std::nullopt;
+      const std::optional<std::uint32_t> low =
+          code >= 0xD800 && code < 0xDC00 && starts("\\u") ? code_unit(at_ + 2) : std::nullopt;
       if (low && *low >= 0xDC00 && *low < 0xE000) {
         code = 0x10000 + ((code - 0xD800) << 10) + (*low - 0xDC00);
         at_ += 6;
@@ -243,8 +245,9 @@ Error point_at(std::string_view text, std::size_t offset, const std::string& wha
   const Position position = position_of(text, offset);
   const std::size_t line_start = text.substr(0, offset).rfind('\n') + 1;
   const std::string_view line = text.substr(line_start, text.find('\n', line_start) - line_start);
-  return Error{ErrorCode::InvalidArgument, "line " + std::to_string(position.line) + ", column " + std::to_string(position.column) + ": " + what + "\n  " +
-                                               std::string(line) + "\n  " + std::string(position.column - 1, ' ') + "^"};
+  return Error{ErrorCode::InvalidArgument,
+               "line " + std::to_string(position.line) + ", column " + std::to_string(position.column) + ": " + what +
+                   "\n  " + std::string(line) + "\n  " + std::string(position.column - 1, ' ') + "^"};
 }
 
 }  // namespace cairn::fhirpath

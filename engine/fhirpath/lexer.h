@@ -14,7 +14,19 @@ struct Position {
   std::uint32_t column = 1;
 };
 
-enum class TokenKind { Identifier, DelimitedIdentifier, String, Number, LongNumber, Date, DateTime, Time, Dollar, Symbol, End };
+enum class TokenKind {
+  Identifier,
+  DelimitedIdentifier,
+  String,
+  Number,
+  LongNumber,
+  Date,
+  DateTime,
+  Time,
+  Dollar,
+  Symbol,
+  End
+};
 
 struct Token {
   TokenKind kind = TokenKind::End;

@@ -11,18 +11,23 @@
 namespace cairn::fhirpath {
 namespace {
 
-constexpr std::array<std::string_view, system_type::Count> kSystemNames = {"",     "Boolean",  "Integer", "Decimal",  "String",
-                                                                           "Date", "DateTime", "Time",    "Quantity", "Any"};
+constexpr std::array<std::string_view, system_type::Count> kSystemNames = {
+    "", "Boolean", "Integer", "Decimal", "String", "Date", "DateTime", "Time", "Quantity", "Any"};
 
 struct PrimitiveRow {
   std::string_view type;
   Primitive primitive;
 };
 /// Primitives whose values are not strings; the rest are (FHIR R4, "Using FHIRPath with FHIR").
-constexpr std::array kPrimitives = {
-    PrimitiveRow{"boolean", Primitive::Boolean}, PrimitiveRow{"integer", Primitive::Integer},   PrimitiveRow{"unsignedInt", Primitive::Integer},
-    PrimitiveRow{"positiveInt", Primitive::Integer}, PrimitiveRow{"decimal", Primitive::Decimal}, PrimitiveRow{"date", Primitive::Date},
-    PrimitiveRow{"dateTime", Primitive::DateTime}, PrimitiveRow{"instant", Primitive::DateTime}, PrimitiveRow{"time", Primitive::Time}};
+constexpr std::array kPrimitives = {PrimitiveRow{"boolean", Primitive::Boolean},
+                                    PrimitiveRow{"integer", Primitive::Integer},
+                                    PrimitiveRow{"unsignedInt", Primitive::Integer},
+                                    PrimitiveRow{"positiveInt", Primitive::Integer},
+                                    PrimitiveRow{"decimal", Primitive::Decimal},
+                                    PrimitiveRow{"date", Primitive::Date},
+                                    PrimitiveRow{"dateTime", Primitive::DateTime},
+                                    PrimitiveRow{"instant", Primitive::DateTime},
+                                    PrimitiveRow{"time", Primitive::Time}};
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -34,11 +39,15 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-Error bad_model(const std::string& type) { return Error{ErrorCode::Internal, "The type model is damaged.", "type " + type}; }
+Error bad_model(const std::string& type) {
+  return Error{ErrorCode::Internal, "The type model is damaged.", "type " + type};
+}
 
 }  // namespace
 
-std::string_view system_type_name(TypeId type) { return type < kSystemNames.size() ? kSystemNames[type] : std::string_view(); }
+std::string_view system_type_name(TypeId type) {
+  return type < kSystemNames.size() ? kSystemNames[type] : std::string_view();
+}
 
 TypeId find_system_type(std::string_view name) {
   const auto row = std::find(kSystemNames.begin() + 1, kSystemNames.end(), name);
@@ -70,7 +79,9 @@ Result<Model> Model::parse(std::string_view text) {
   fill(model.type_slots_, model.type_ids_);
   for (const auto& [name, definition] : types->items()) {
     if (!definition.is_string()) return bad_model(name);
-    if (std::optional<Error> error = model.add_elements(model.find_type(name), definition.get_ref<const std::string&>())) return *error;
+    if (std::optional<Error> error =
+            model.add_elements(model.find_type(name), definition.get_ref<const std::string&>()))
+      return *error;
   }
   model.resource_ = model.find_type("Resource");
   model.quantity_ = model.find_type("Quantity");
@@ -113,7 +124,8 @@ std::optional<Error> Model::add_elements(TypeId id, const std::string& definitio
       key[name.size()] = static_cast<char>(std::toupper(static_cast<unsigned char>(key[name.size()])));
       element.choices.push_back({std::move(key), target});
     }
-    std::sort(element.choices.begin(), element.choices.end(), [](const ChoiceKey& a, const ChoiceKey& b) { return a.key < b.key; });
+    std::sort(element.choices.begin(), element.choices.end(),
+              [](const ChoiceKey& a, const ChoiceKey& b) { return a.key < b.key; });
     type.elements.push_back(static_cast<std::uint32_t>(elements_.size()));
     elements_.push_back(std::move(element));
   }
@@ -138,20 +150,25 @@ void Model::index() {
   for (TypeId id = system_type::Count; id < types_.size(); ++id) {
     for (TypeId ancestor = id; ancestor != 0; ancestor = types_[ancestor].base) {
       types_[id].is_resource = types_[id].is_resource || ancestor == resource_;
-      if (ancestor != id) types_[id].elements.insert(types_[id].elements.end(), own[ancestor].begin(), own[ancestor].end());
+      if (ancestor != id)
+        types_[id].elements.insert(types_[id].elements.end(), own[ancestor].begin(), own[ancestor].end());
     }
     for (const std::uint32_t element : types_[id].elements) {
       entries.push_back({id, intern(elements_[element].name), element});
       const std::vector<ChoiceKey> choices = elements_[element].choices;
       for (const ChoiceKey& choice : choices) {
-        const auto [alias, fresh] = aliases.try_emplace(choice.key + "=" + std::to_string(choice.type), static_cast<std::uint32_t>(elements_.size()));
-        if (fresh) elements_.push_back({choice.key, {choice.type}, {}, choice.type, false, elements_[element].repeats, true});
+        const auto [alias, fresh] = aliases.try_emplace(choice.key + "=" + std::to_string(choice.type),
+                                                        static_cast<std::uint32_t>(elements_.size()));
+        if (fresh)
+          elements_.push_back(
+              {choice.key, {choice.type}, {}, choice.type, false, false, elements_[element].repeats, true});
         entries.push_back({id, intern(choice.key), alias->second});
       }
     }
   }
   for (Element& element : elements_) {
     element.type = element.types.front();
+    element.is_plain_text = element.choices.empty() && types_[element.type].primitive == Primitive::String;
     element.holds_resource = types_[element.type].is_resource;
   }
   std::size_t size = 1;

@@ -33,6 +33,7 @@ struct Element {
   std::vector<TypeId> types;
   std::vector<ChoiceKey> choices;
   TypeId type = 0;              // the first of `types`
+  bool is_plain_text = false;   // of one type, which is read as a text
   bool holds_resource = false;  // so the type is read from resourceType
   bool repeats = false;
   bool is_alias = false;  // "valueQuantity", which strict expressions must write as "value"

@@ -1,52 +1,15 @@
 // Paths through JSON: members, choices of types, children. Nothing is copied; values refer to the document.
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "engine/fhirpath/evaluation.h"
+#include "engine/fhirpath/members.h"
 
 namespace cairn::fhirpath {
 namespace {
 
-const Json::object_t& members_of(const Json& object) { return object.get_ref<const Json::object_t&>(); }
-
-/// Names are short: two loads instead of a call.
-bool is_same_text(const char* a, const char* b, std::size_t size) {
-  const auto load = [](const char* from, auto word) {
-    std::memcpy(&word, from, sizeof(word));
-    return word;
-  };
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8) {
-    return load(a, std::uint64_t{}) == load(b, std::uint64_t{}) && load(a + size - 8, std::uint64_t{}) == load(b + size - 8, std::uint64_t{});
-  }
-  if (size >= 4) {
-    return load(a, std::uint32_t{}) == load(b, std::uint32_t{}) && load(a + size - 4, std::uint32_t{}) == load(b + size - 4, std::uint32_t{});
-  }
-  for (std::size_t i = 0; i < size; ++i) {
-    if (a[i] != b[i]) return false;
-  }
-  return true;
-}
-
-/// In small objects a walk that compares lengths first is quicker than a search.
-const Json* find_key(const Json::object_t& object, std::string_view key) {
-  constexpr std::size_t kSmall = 8;
-  if (object.size() > kSmall) {
-    const auto found = object.find(key);
-    return found == object.end() ? nullptr : &found->second;
-  }
-  for (const auto& [name, value] : object) {
-    if (name.size() == key.size() && is_same_text(name.data(), key.data(), key.size())) return &value;
-  }
-  return nullptr;
-}
-
-bool has_siblings(const Json::object_t& object) {
-  return !object.empty() && (object.begin()->first.empty() || object.begin()->first.front() <= '_');
-}
-
-/// The "_name" beside a primitive. Underscores sort before small letters, so most objects show at once that they have none.
+/// The "_name" beside a primitive. Underscores sort before small letters, so most objects show at once that they have
+/// none.
 const Json* find_sibling(const Json::object_t& object, std::string_view name) {
   if (!has_siblings(object)) return nullptr;
   std::string key = "_";
@@ -68,14 +31,17 @@ bool Evaluation::push_item(const Json* json, const Json* extension, TypeId type,
   return push(Value::node(json, extension, type));
 }
 
-bool Evaluation::push_property(const Json& object, std::string_view name, const Json* value, TypeId type, bool is_resource) {
+bool Evaluation::push_property(const Json& object, std::string_view name, const Json* value, TypeId type,
+                               bool is_resource) {
   const Json* sibling = find_sibling(members_of(object), name);
   if (value != nullptr && value->is_null()) value = nullptr;
-  if (value != nullptr && !value->is_array()) return push_item(value, sibling != nullptr && sibling->is_object() ? sibling : nullptr, type, is_resource);
+  if (value != nullptr && !value->is_array())
+    return push_item(value, sibling != nullptr && sibling->is_object() ? sibling : nullptr, type, is_resource);
   if (value == nullptr && (sibling == nullptr || !sibling->is_array())) {
     return sibling == nullptr || !sibling->is_object() || push_item(nullptr, sibling, type, is_resource);
   }
-  const std::size_t count = std::max(value == nullptr ? 0 : value->size(), sibling == nullptr || !sibling->is_array() ? 0 : sibling->size());
+  const std::size_t count =
+      std::max(value == nullptr ? 0 : value->size(), sibling == nullptr || !sibling->is_array() ? 0 : sibling->size());
   if (!step(count)) return false;
   for (std::size_t i = 0; i < count; ++i) {
     if (!push_item(element_at(value, i), element_at(sibling, i), type, is_resource)) return false;
@@ -100,18 +66,24 @@ bool Evaluation::push_members(const Node& node, Slice input) {
     }
     // The common case: an object, a plain element, nothing beside it.
     const Json* json = value.json();
-    if (json != nullptr && json->is_object() && (element == nullptr || element->choices.empty()) && !has_siblings(members_of(*json))) {
+    if (json != nullptr && json->is_object() && (element == nullptr || element->choices.empty()) &&
+        !has_siblings(members_of(*json))) {
       const Json* found = find_key(members_of(*json), name);
       const TypeId type = element == nullptr ? TypeId{0} : element->type;
       const bool is_resource = element != nullptr && element->holds_resource;
       if (found != nullptr && found->is_array()) {
-        for (const Json& item : found->get_ref<const Json::array_t&>()) {
-          if (!step() || (!item.is_null() && !push_item(&item, nullptr, type, is_resource))) return false;
+        const auto& items = found->get_ref<const Json::array_t&>();
+        if (!step(items.size())) return false;
+        for (const Json& item : items) {
+          if (item.is_null()) continue;
+          if (!(is_resource ? push_item(&item, nullptr, type, true) : push(Value::node(&item, nullptr, type))))
+            return false;
         }
         continue;
       }
       if (found != nullptr && !found->is_null()) {
-        if (!push_item(found, nullptr, type, is_resource)) return false;
+        if (!(is_resource ? push_item(found, nullptr, type, true) : push(Value::node(found, nullptr, type))))
+          return false;
         continue;
       }
       if (!node.is_first) continue;
@@ -132,7 +104,8 @@ bool Evaluation::push_member(const Node& node, const Value& value, const Element
   const std::uint32_t base = top_;
   const Json* found = find_key(members_of(*json), node.text);
   const bool is_resource = element != nullptr && element->holds_resource;
-  if (!push_property(*json, node.text, found, element == nullptr ? TypeId{0} : element->type, is_resource)) return false;
+  if (!push_property(*json, node.text, found, element == nullptr ? TypeId{0} : element->type, is_resource))
+    return false;
   if (top_ != base || !node.is_first) return true;
   return !names_type_of(node, value) || push(value);
 }
@@ -173,7 +146,9 @@ bool Evaluation::push_system_member(std::string_view name, const Value& value) {
   if (value.kind() == Kind::Type) {
     const bool is_system = value.type() < system_type::Count;
     if (name == "namespace") return push(Value::string(is_system ? "System" : "FHIR"));
-    if (name == "name") return push(Value::string(is_system ? system_type_name(value.type()) : std::string_view(model_->type(value.type()).name)));
+    if (name == "name")
+      return push(Value::string(is_system ? system_type_name(value.type())
+                                          : std::string_view(model_->type(value.type()).name)));
   }
   return true;
 }

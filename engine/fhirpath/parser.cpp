@@ -19,14 +19,17 @@ struct BinaryRow {
 /// From loosest to tightest (specification, section 6.8). `is` and `as` stand between union and comparison of sums.
 constexpr int kTypePrecedence = 8;
 constexpr std::array kBinary = {
-    BinaryRow{"implies", Operator::Implies, 1}, BinaryRow{"or", Operator::Or, 2}, BinaryRow{"xor", Operator::Xor, 2},
-    BinaryRow{"and", Operator::And, 3}, BinaryRow{"in", Operator::In, 4}, BinaryRow{"contains", Operator::Contains, 4},
-    BinaryRow{"=", Operator::Equal, 5}, BinaryRow{"~", Operator::Equivalent, 5}, BinaryRow{"!=", Operator::NotEqual, 5},
-    BinaryRow{"!~", Operator::NotEquivalent, 5}, BinaryRow{"<=", Operator::LessOrEqual, 6}, BinaryRow{"<", Operator::Less, 6},
-    BinaryRow{">", Operator::Greater, 6}, BinaryRow{">=", Operator::GreaterOrEqual, 6}, BinaryRow{"|", Operator::Union, 7},
-    BinaryRow{"+", Operator::Add, 9}, BinaryRow{"-", Operator::Subtract, 9}, BinaryRow{"&", Operator::Concatenate, 9},
-    BinaryRow{"*", Operator::Multiply, 10}, BinaryRow{"/", Operator::Divide, 10}, BinaryRow{"div", Operator::Div, 10},
-    BinaryRow{"mod", Operator::Mod, 10}};
+    BinaryRow{"implies", Operator::Implies, 1}, BinaryRow{"or", Operator::Or, 2},
+    BinaryRow{"xor", Operator::Xor, 2},         BinaryRow{"and", Operator::And, 3},
+    BinaryRow{"in", Operator::In, 4},           BinaryRow{"contains", Operator::Contains, 4},
+    BinaryRow{"=", Operator::Equal, 5},         BinaryRow{"~", Operator::Equivalent, 5},
+    BinaryRow{"!=", Operator::NotEqual, 5},     BinaryRow{"!~", Operator::NotEquivalent, 5},
+    BinaryRow{"<=", Operator::LessOrEqual, 6},  BinaryRow{"<", Operator::Less, 6},
+    BinaryRow{">", Operator::Greater, 6},       BinaryRow{">=", Operator::GreaterOrEqual, 6},
+    BinaryRow{"|", Operator::Union, 7},         BinaryRow{"+", Operator::Add, 9},
+    BinaryRow{"-", Operator::Subtract, 9},      BinaryRow{"&", Operator::Concatenate, 9},
+    BinaryRow{"*", Operator::Multiply, 10},     BinaryRow{"/", Operator::Divide, 10},
+    BinaryRow{"div", Operator::Div, 10},        BinaryRow{"mod", Operator::Mod, 10}};
 constexpr int kSignPrecedence = 11;
 
 constexpr std::array<std::string_view, 4> kKeywordsAsNames = {"as", "is", "contains", "in"};
@@ -50,7 +53,9 @@ class Parser {
  private:
   const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(at_ + ahead, tokens_.size() - 1)]; }
   bool at_end() const { return peek().kind == TokenKind::End; }
-  bool is_symbol(std::string_view text, std::size_t ahead = 0) const { return peek(ahead).kind == TokenKind::Symbol && peek(ahead).text == text; }
+  bool is_symbol(std::string_view text, std::size_t ahead = 0) const {
+    return peek(ahead).kind == TokenKind::Symbol && peek(ahead).text == text;
+  }
   bool is_word(std::string_view text) const { return peek().kind == TokenKind::Identifier && peek().text == text; }
   bool take(std::string_view symbol) {
     if (!is_symbol(symbol)) return false;
@@ -61,7 +66,9 @@ class Parser {
     if (!take(symbol)) stop("'" + std::string(symbol) + "' is missing here");
   }
   [[noreturn]] void stop(const std::string& what) const { stop_at(peek().offset, what); }
-  [[noreturn]] void stop_at(std::size_t offset, const std::string& what) const { throw Stop{point_at(program_.text, offset, what)}; }
+  [[noreturn]] void stop_at(std::size_t offset, const std::string& what) const {
+    throw Stop{point_at(program_.text, offset, what)};
+  }
 
   Node& make(NodeKind kind, std::size_t offset, const Node* left = nullptr, const Node* right = nullptr) {
     Node& node = program_.nodes.emplace_back();
@@ -76,17 +83,21 @@ class Parser {
   void deepen(Node& node, const Node* child) const {
     if (child == nullptr) return;
     node.depth = std::max<std::uint16_t>(node.depth, static_cast<std::uint16_t>(child->depth + 1));
-    if (node.depth > kMaxNesting) stop_at(node.offset, "the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels (budget: depth)");
+    if (node.depth > kMaxNesting)
+      stop_at(node.offset,
+              "the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels (budget: depth)");
   }
 
   const BinaryRow* find_binary() const {
     if (peek().kind != TokenKind::Symbol && peek().kind != TokenKind::Identifier) return nullptr;
-    const auto row = std::find_if(kBinary.begin(), kBinary.end(), [&](const BinaryRow& candidate) { return candidate.text == peek().text; });
+    const auto row = std::find_if(kBinary.begin(), kBinary.end(),
+                                  [&](const BinaryRow& candidate) { return candidate.text == peek().text; });
     return row == kBinary.end() ? nullptr : &*row;
   }
 
   const Node* expression(int lowest) {
-    if (++nesting_ > kMaxNesting) stop("the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels (budget: depth)");
+    if (++nesting_ > kMaxNesting)
+      stop("the expression is nested deeper than " + std::to_string(kMaxNesting) + " levels (budget: depth)");
     const Node* left = prefix();
     for (;;) {
       const std::size_t offset = peek().offset;
@@ -138,13 +149,18 @@ class Parser {
   const Node* term() {
     const Token token = peek();
     switch (token.kind) {
-      case TokenKind::String: ++at_; return &text_literal(token);
+      case TokenKind::String:
+        ++at_;
+        return &text_literal(token);
       case TokenKind::Number:
-      case TokenKind::LongNumber: return number(token);
+      case TokenKind::LongNumber:
+        return number(token);
       case TokenKind::Date:
       case TokenKind::DateTime:
-      case TokenKind::Time: return temporal(token);
-      case TokenKind::Symbol: break;
+      case TokenKind::Time:
+        return temporal(token);
+      case TokenKind::Symbol:
+        break;
       case TokenKind::Identifier:
         if (token.text == "true" || token.text == "false") {
           ++at_;
@@ -153,7 +169,8 @@ class Parser {
           return &node;
         }
         return invocation(true);
-      default: return invocation(true);
+      default:
+        return invocation(true);
     }
     if (take("(")) {
       const Node* inner = expression(0);
@@ -194,7 +211,9 @@ class Parser {
 
   const Node* temporal(const Token& token) {
     ++at_;
-    const Kind kind = token.kind == TokenKind::Date ? Kind::Date : token.kind == TokenKind::DateTime ? Kind::DateTime : Kind::Time;
+    const Kind kind = token.kind == TokenKind::Date       ? Kind::Date
+                      : token.kind == TokenKind::DateTime ? Kind::DateTime
+                                                          : Kind::Time;
     const std::optional<Temporal> at = kind == Kind::Date       ? parse_partial_date(token.text)
                                        : kind == Kind::DateTime ? parse_partial_date_time(token.text)
                                                                 : parse_partial_time(token.text);
@@ -213,7 +232,8 @@ class Parser {
 
   const Node* variable(std::size_t offset) {
     const Token token = peek();
-    if (token.kind != TokenKind::Identifier && token.kind != TokenKind::DelimitedIdentifier && token.kind != TokenKind::String) {
+    if (token.kind != TokenKind::Identifier && token.kind != TokenKind::DelimitedIdentifier &&
+        token.kind != TokenKind::String) {
       stop("the name of a variable is missing after '%'");
     }
     ++at_;
@@ -225,16 +245,22 @@ class Parser {
 
   bool may_be_name(const Token& token) const {
     if (token.kind == TokenKind::DelimitedIdentifier) return true;
-    return token.kind == TokenKind::Identifier && std::find(kReserved.begin(), kReserved.end(), token.text) == kReserved.end();
+    return token.kind == TokenKind::Identifier &&
+           std::find(kReserved.begin(), kReserved.end(), token.text) == kReserved.end();
   }
 
   const Node* invocation(bool is_first) {
     const Token token = peek();
     if (token.kind == TokenKind::Dollar) {
       ++at_;
-      return &make(token.text == "this" ? NodeKind::This : token.text == "index" ? NodeKind::Index : NodeKind::Total, token.offset);
+      return &make(token.text == "this"    ? NodeKind::This
+                   : token.text == "index" ? NodeKind::Index
+                                           : NodeKind::Total,
+                   token.offset);
     }
-    if (!may_be_name(token)) stop(token.kind == TokenKind::End ? "the expression ends too early; something is missing here" : "a name is missing here");
+    if (!may_be_name(token))
+      stop(token.kind == TokenKind::End ? "the expression ends too early; something is missing here"
+                                        : "a name is missing here");
     ++at_;
     if (is_symbol("(")) return call(token);
     Node& node = make(NodeKind::Member, token.offset);
@@ -258,16 +284,20 @@ class Parser {
       if (!node.arguments.empty()) expect(",");
       const std::size_t index = node.arguments.size();
       const Argument kind = row->arguments[std::min<std::size_t>(index, row->arguments.size() - 1)];
-      node.arguments.push_back(kind == Argument::Type ? type_argument() : kind == Argument::SortKey ? sort_key() : expression(0));
+      node.arguments.push_back(kind == Argument::Type      ? type_argument()
+                               : kind == Argument::SortKey ? sort_key()
+                                                           : expression(0));
       deepen(node, node.arguments.back());
     }
     expect(")");
     if (node.arguments.size() < row->least || node.arguments.size() > row->most) {
-      stop_at(name.offset, name.text + "() takes " + describe_arity(*row) + ", not " + std::to_string(node.arguments.size()));
+      stop_at(name.offset,
+              name.text + "() takes " + describe_arity(*row) + ", not " + std::to_string(node.arguments.size()));
     }
     if (row->defines_variable) {
       const Node& argument = *node.arguments[0];
-      if (argument.kind != NodeKind::Literal || argument.literal.kind() != Kind::String) stop_at(argument.offset, "the name of a variable must be a text in quotes");
+      if (argument.kind != NodeKind::Literal || argument.literal.kind() != Kind::String)
+        stop_at(argument.offset, "the name of a variable must be a text in quotes");
       node.slot = slot_of(argument.text);
     }
     return &node;
@@ -329,7 +359,8 @@ class Parser {
 
 Result<std::shared_ptr<Program>> parse_program(std::string_view text, const Model* model) {
   if (text.size() > kMaxExpressionBytes) {
-    return Error{ErrorCode::TooLarge, "The expression has more than " + std::to_string(kMaxExpressionBytes) + " characters (budget: length)."};
+    return Error{ErrorCode::TooLarge, "The expression has more than " + std::to_string(kMaxExpressionBytes) +
+                                          " characters (budget: length)."};
   }
   if (!is_utf8(text)) return Error{ErrorCode::InvalidArgument, "The expression is not UTF-8 text."};
   CAIRN_ASSIGN(std::vector<Token> tokens, read_tokens(text));

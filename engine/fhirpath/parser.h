@@ -10,7 +10,8 @@ namespace cairn::fhirpath {
 inline constexpr std::size_t kMaxExpressionBytes = 64 * 1024;
 inline constexpr int kMaxNesting = 300;
 
-/// Text to tree. Refuses unknown functions, wrong numbers of arguments and dates that do not exist; the error points at the place.
+/// Text to tree. Refuses unknown functions, wrong numbers of arguments and dates that do not exist; the error points at
+/// the place.
 Result<std::shared_ptr<Program>> parse_program(std::string_view text, const Model* model);
 
 }  // namespace cairn::fhirpath

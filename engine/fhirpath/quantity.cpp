@@ -17,20 +17,26 @@ struct CalendarRow {
 };
 
 constexpr std::array kCalendar = {
-    CalendarRow{"year", TimeUnit::Year, 365LL * 86400000, "a", false},    CalendarRow{"month", TimeUnit::Month, 30LL * 86400000, "mo", false},
-    CalendarRow{"week", TimeUnit::Week, 7LL * 86400000, "wk", true},      CalendarRow{"day", TimeUnit::Day, 86400000, "d", true},
-    CalendarRow{"hour", TimeUnit::Hour, 3600000, "h", true},              CalendarRow{"minute", TimeUnit::Minute, 60000, "min", true},
-    CalendarRow{"second", TimeUnit::Second, 1000, "s", true},             CalendarRow{"millisecond", TimeUnit::Millisecond, 1, "ms", true},
+    CalendarRow{"year", TimeUnit::Year, 365LL * 86400000, "a", false},
+    CalendarRow{"month", TimeUnit::Month, 30LL * 86400000, "mo", false},
+    CalendarRow{"week", TimeUnit::Week, 7LL * 86400000, "wk", true},
+    CalendarRow{"day", TimeUnit::Day, 86400000, "d", true},
+    CalendarRow{"hour", TimeUnit::Hour, 3600000, "h", true},
+    CalendarRow{"minute", TimeUnit::Minute, 60000, "min", true},
+    CalendarRow{"second", TimeUnit::Second, 1000, "s", true},
+    CalendarRow{"millisecond", TimeUnit::Millisecond, 1, "ms", true},
 };
 
 const CalendarRow* find_calendar(std::string_view name) {
   if (name.ends_with('s')) name.remove_suffix(1);
-  const auto row = std::find_if(kCalendar.begin(), kCalendar.end(), [&](const CalendarRow& candidate) { return candidate.name == name; });
+  const auto row = std::find_if(kCalendar.begin(), kCalendar.end(),
+                                [&](const CalendarRow& candidate) { return candidate.name == name; });
   return row == kCalendar.end() ? nullptr : &*row;
 }
 
 const CalendarRow* find_definite_ucum(std::string_view unit) {
-  const auto row = std::find_if(kCalendar.begin(), kCalendar.end(), [&](const CalendarRow& candidate) { return candidate.ucum == unit; });
+  const auto row = std::find_if(kCalendar.begin(), kCalendar.end(),
+                                [&](const CalendarRow& candidate) { return candidate.ucum == unit; });
   return row == kCalendar.end() || !row->is_definite ? nullptr : &*row;
 }
 
@@ -42,7 +48,9 @@ const CalendarRow* calendar_row(const Quantity& quantity) {
 bool both_months(const CalendarRow& a, const CalendarRow& b) { return !a.is_definite && !b.is_definite; }
 
 /// How many of the smallest common step a unit holds: months among years and months, else milliseconds.
-std::int64_t weight(const CalendarRow& row, bool months) { return months ? (row.unit == TimeUnit::Year ? 12 : 1) : row.milliseconds; }
+std::int64_t weight(const CalendarRow& row, bool months) {
+  return months ? (row.unit == TimeUnit::Year ? 12 : 1) : row.milliseconds;
+}
 
 /// Calendar arithmetic applies when one is a calendar duration and the other fits beside it.
 struct CalendarPair {
@@ -58,7 +66,9 @@ std::optional<CalendarPair> calendar_pair(const Quantity& a, const Quantity& b) 
   return CalendarPair{x, y};
 }
 
-Order to_order(std::strong_ordering order) { return order < 0 ? Order::Less : order > 0 ? Order::Greater : Order::Equal; }
+Order to_order(std::strong_ordering order) {
+  return order < 0 ? Order::Less : order > 0 ? Order::Greater : Order::Equal;
+}
 
 std::optional<Unit> unit_of(const Quantity& quantity) { return parse_unit(quantity.unit); }
 
@@ -73,7 +83,8 @@ std::string grouped(std::string_view unit, std::string_view operators) {
 }
 
 /// A product or quotient: without dimension it becomes a plain number of the unit "1".
-std::optional<QuantityResult> finished(const std::optional<Decimal>& value, const std::optional<Unit>& unit, std::string text) {
+std::optional<QuantityResult> finished(const std::optional<Decimal>& value, const std::optional<Unit>& unit,
+                                       std::string text) {
   if (!value || !unit) return std::nullopt;
   if (!unit->is_one()) return QuantityResult{*value, std::move(text), false};
   const std::optional<Decimal> number = convert_unit(*value, *unit, Unit{});
@@ -167,7 +178,8 @@ bool are_comparable(const Quantity& a, const Quantity& b) {
 }
 
 std::optional<QuantityResult> add_quantities(const Quantity& a, const Quantity& b, bool is_subtraction) {
-  const auto combine = [&](const std::optional<Decimal>& x, const std::optional<Decimal>& y, const Quantity& named) -> std::optional<QuantityResult> {
+  const auto combine = [&](const std::optional<Decimal>& x, const std::optional<Decimal>& y,
+                           const Quantity& named) -> std::optional<QuantityResult> {
     const std::optional<Decimal> value = !x || !y ? std::nullopt : is_subtraction ? subtract(*x, *y) : add(*x, *y);
     return value ? std::optional(QuantityResult{*value, std::string(named.unit), named.is_calendar}) : std::nullopt;
   };
@@ -177,13 +189,16 @@ std::optional<QuantityResult> add_quantities(const Quantity& a, const Quantity& 
     const bool months = both_months(*pair->a, *pair->b);
     const std::int64_t wa = weight(*pair->a, months);
     const std::int64_t wb = weight(*pair->b, months);
-    const auto scaled = [](const Quantity& q, std::int64_t own, std::int64_t step) { return multiply(q.value, *divide(Decimal(own), Decimal(step))); };
+    const auto scaled = [](const Quantity& q, std::int64_t own, std::int64_t step) {
+      return multiply(q.value, *divide(Decimal(own), Decimal(step)));
+    };
     const std::int64_t step = std::min(wa, wb);
     return combine(scaled(a, wa, step), scaled(b, wb, step), wa <= wb ? a : b);
   }
   const std::optional<Unit> ua = unit_of(a);
   const std::optional<Unit> ub = unit_of(b);
-  if (!ua || !ub || !ua->is_comparable(*ub) || ua->scale != Scale::Ratio || ub->scale != Scale::Ratio) return std::nullopt;
+  if (!ua || !ub || !ua->is_comparable(*ub) || ua->scale != Scale::Ratio || ub->scale != Scale::Ratio)
+    return std::nullopt;
   if (a.unit == b.unit) return combine(a.value, b.value, a);
   const std::optional<Decimal> ratio = convert_unit(Decimal(1), *ua, *ub);
   if (!ratio) return std::nullopt;
@@ -216,7 +231,8 @@ std::optional<QuantityResult> convert_quantity(const Quantity& quantity, std::st
   const bool to_calendar = is_calendar_unit(unit);
   if (quantity.is_calendar || to_calendar) {
     const CalendarRow* to = to_calendar ? find_calendar(unit) : find_definite_ucum(unit);
-    const std::optional<CalendarPair> pair = to == nullptr ? std::nullopt : calendar_pair(quantity, Quantity{Decimal(1), unit, to_calendar});
+    const std::optional<CalendarPair> pair =
+        to == nullptr ? std::nullopt : calendar_pair(quantity, Quantity{Decimal(1), unit, to_calendar});
     if (!pair) return std::nullopt;
     const bool months = both_months(*pair->a, *pair->b);
     const std::optional<Decimal> product = multiply(quantity.value, Decimal(weight(*pair->a, months)));

@@ -8,8 +8,9 @@
 
 namespace cairn::fhirpath {
 
-/// Arithmetic and comparison of quantities. A calendar year is 12 months or 365 days, a month 30 days; calendar years and months
-/// never equal UCUM's "a" and "mo", the shorter ones equal theirs (specification, sections 4.1.8, 6.1.1 and 6.6).
+/// Arithmetic and comparison of quantities. A calendar year is 12 months or 365 days, a month 30 days; calendar years
+/// and months never equal UCUM's "a" and "mo", the shorter ones equal theirs (specification, sections 4.1.8, 6.1.1
+/// and 6.6).
 
 /// A result with a unit that still has to be stored.
 struct QuantityResult {

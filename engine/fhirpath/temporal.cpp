@@ -35,8 +35,8 @@ bool take(std::string_view& text, char expected) {
 }
 
 int days_in_month(int year, int month) {
-  const std::chrono::year_month_day_last last{std::chrono::year{year},
-                                              std::chrono::month_day_last{std::chrono::month{static_cast<unsigned>(month)}}};
+  const std::chrono::year_month_day_last last{
+      std::chrono::year{year}, std::chrono::month_day_last{std::chrono::month{static_cast<unsigned>(month)}}};
   return static_cast<int>(static_cast<unsigned>(last.day()));
 }
 
@@ -142,8 +142,10 @@ Order order_of(std::int64_t a, std::int64_t b) { return a < b ? Order::Less : a 
 
 /// Compares from the year (or hour) down to the precision both have.
 Order compare_parts(const Temporal& a, const Temporal& b, Precision from) {
-  const std::array<std::int64_t, 6> x = {a.year, a.month, a.day, a.hour, a.minute, a.second * 1'000'000'000LL + a.nanosecond};
-  const std::array<std::int64_t, 6> y = {b.year, b.month, b.day, b.hour, b.minute, b.second * 1'000'000'000LL + b.nanosecond};
+  const std::array<std::int64_t, 6> x = {a.year, a.month,  a.day,
+                                         a.hour, a.minute, a.second * 1'000'000'000LL + a.nanosecond};
+  const std::array<std::int64_t, 6> y = {b.year, b.month,  b.day,
+                                         b.hour, b.minute, b.second * 1'000'000'000LL + b.nanosecond};
   const auto common = static_cast<std::size_t>(std::min(a.precision, b.precision));
   for (auto i = static_cast<std::size_t>(from); i <= common; ++i) {
     const Order order = order_of(x[i - 1], y[i - 1]);
@@ -174,13 +176,15 @@ std::optional<Temporal> add_months(Temporal at, std::int64_t months) {
 /// A time-valued amount in nanoseconds: fractions of a second count, fractions of coarser units do not.
 std::optional<std::int64_t> to_nanoseconds(const Decimal& amount, TimeUnit unit) {
   if (unit == TimeUnit::Second || unit == TimeUnit::Millisecond) {
-    const std::optional<Decimal> product = multiply(amount, Decimal(unit == TimeUnit::Second ? 1'000'000'000 : 1'000'000));
+    const std::optional<Decimal> product =
+        multiply(amount, Decimal(unit == TimeUnit::Second ? 1'000'000'000 : 1'000'000));
     return product ? product->to_integer() : std::nullopt;
   }
   static constexpr std::array<std::int64_t, 8> kSeconds = {0, 0, 604800, 86400, 3600, 60, 1, 0};
   const std::optional<std::int64_t> whole = amount.to_integer();
   std::int64_t result = 0;
-  if (!whole || __builtin_mul_overflow(*whole, kSeconds[static_cast<std::size_t>(unit)] * 1'000'000'000, &result)) return std::nullopt;
+  if (!whole || __builtin_mul_overflow(*whole, kSeconds[static_cast<std::size_t>(unit)] * 1'000'000'000, &result))
+    return std::nullopt;
   return result;
 }
 
@@ -204,7 +208,8 @@ std::optional<Temporal> parse_partial_date_time(std::string_view text) {
   if (text.empty()) return at;
   if (!take(text, 'T')) return std::nullopt;
   if (text.empty()) return at;
-  if (at.precision != Precision::Day || !take_time(text, at) || !take_offset(text, at) || !text.empty()) return std::nullopt;
+  if (at.precision != Precision::Day || !take_time(text, at) || !take_offset(text, at) || !text.empty())
+    return std::nullopt;
   return at;
 }
 
@@ -216,9 +221,10 @@ std::optional<Temporal> parse_partial_time(std::string_view text) {
 
 std::string format_date_part(const Temporal& at) {
   std::array<char, 32> buffer{};
-  const int length = at.precision == Precision::Year    ? std::snprintf(buffer.data(), buffer.size(), "%04d", at.year)
-                     : at.precision == Precision::Month ? std::snprintf(buffer.data(), buffer.size(), "%04d-%02d", at.year, at.month)
-                                                        : std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d", at.year, at.month, at.day);
+  const int length = at.precision == Precision::Year ? std::snprintf(buffer.data(), buffer.size(), "%04d", at.year)
+                     : at.precision == Precision::Month
+                         ? std::snprintf(buffer.data(), buffer.size(), "%04d-%02d", at.year, at.month)
+                         : std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d", at.year, at.month, at.day);
   return std::string(buffer.data(), static_cast<std::size_t>(length));
 }
 
@@ -321,7 +327,8 @@ Temporal earliest(const Temporal& start, bool is_date_time) {
 Temporal latest(const Temporal& start, bool is_date_time) {
   Temporal at = start;
   if (at.precision < Precision::Month) at.month = 12;
-  if (at.precision < Precision::Day) at.day = static_cast<std::uint8_t>(days_in_month(at.year == 0 ? 1 : at.year, at.month));
+  if (at.precision < Precision::Day)
+    at.day = static_cast<std::uint8_t>(days_in_month(at.year == 0 ? 1 : at.year, at.month));
   if (is_date_time) {
     if (at.precision < Precision::Hour) at.hour = 23;
     if (at.precision < Precision::Minute) at.minute = 59;

@@ -23,7 +23,7 @@ struct Temporal {
   std::uint8_t month = 1, day = 1, hour = 0, minute = 0, second = 0;
   Precision precision = Precision::Year;
   std::uint8_t fraction_digits = 0;
-  bool zulu = false;                // written with "Z"
+  bool zulu = false;  // written with "Z"
 };
 static_assert(sizeof(Temporal) == 16);
 

@@ -21,11 +21,14 @@ struct Unit {
   std::array<std::int8_t, 9> powers{};
   Scale scale = Scale::Ratio;
 
-  bool is_comparable(const Unit& other) const { return powers == other.powers && (scale == Scale::Logarithmic) == (other.scale == Scale::Logarithmic); }
+  bool is_comparable(const Unit& other) const {
+    return powers == other.powers && (scale == Scale::Logarithmic) == (other.scale == Scale::Logarithmic);
+  }
   bool is_one() const { return powers == std::array<std::int8_t, 9>{} && scale == Scale::Ratio; }
 };
 
-/// Reads a UCUM expression ("kg.m/s2", "mm[Hg]", "10*3/uL", "{score}"). Empty for units that are not in the table of ucum.cpp.
+/// Reads a UCUM expression ("kg.m/s2", "mm[Hg]", "10*3/uL", "{score}"). Empty for units that are not in the table of
+/// ucum.cpp.
 std::optional<Unit> parse_unit(std::string_view text);
 /// The same amount in another unit; empty when the two measure different things or the number does not fit.
 std::optional<Decimal> convert_unit(const Decimal& value, const Unit& from, const Unit& to);

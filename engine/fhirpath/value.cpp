@@ -8,8 +8,9 @@
 namespace cairn::fhirpath {
 namespace {
 
-constexpr std::array<std::string_view, 16> kCalendarUnits = {"year", "years", "month",  "months",  "week",   "weeks",   "day",         "days",
-                                                             "hour", "hours", "minute", "minutes", "second", "seconds", "millisecond", "milliseconds"};
+constexpr std::array<std::string_view, 16> kCalendarUnits = {
+    "year", "years", "month",  "months",  "week",   "weeks",   "day",         "days",
+    "hour", "hours", "minute", "minutes", "second", "seconds", "millisecond", "milliseconds"};
 
 std::optional<Value> load_text(std::string_view text, Primitive primitive) {
   if (primitive == Primitive::Date) {
@@ -68,17 +69,20 @@ TypeId resource_type_of(const Json& json, const Model* model) {
 Value load_primitive(const Value& node, const Model* model) {
   const Json* json = node.json();
   if (json == nullptr) return node;
-  const Primitive primitive = model != nullptr && node.type() >= system_type::Count ? model->type(node.type()).primitive : Primitive::None;
+  const Primitive primitive =
+      model != nullptr && node.type() >= system_type::Count ? model->type(node.type()).primitive : Primitive::None;
   switch (json->type()) {
     case Json::value_t::string: {
       const auto& text = json->get_ref<const std::string&>();
       if (primitive <= Primitive::Boolean || primitive == Primitive::String) return Value::string(text);
       return load_text(text, primitive).value_or(Value::string(text));
     }
-    case Json::value_t::boolean: return Value::boolean(json->get<bool>());
+    case Json::value_t::boolean:
+      return Value::boolean(json->get<bool>());
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-      return primitive == Primitive::Decimal ? Value::decimal(Decimal(json->get<std::int64_t>())) : Value::integer(json->get<std::int64_t>());
+      return primitive == Primitive::Decimal ? Value::decimal(Decimal(json->get<std::int64_t>()))
+                                             : Value::integer(json->get<std::int64_t>());
     case Json::value_t::number_float:
     case Json::value_t::binary: {
       std::optional<Decimal> decimal;
@@ -90,11 +94,14 @@ Value load_primitive(const Value& node, const Model* model) {
       }
       return decimal ? Value::decimal(*decimal) : node;
     }
-    default: return node;
+    default:
+      return node;
   }
 }
 
-bool is_calendar_unit(std::string_view name) { return std::find(kCalendarUnits.begin(), kCalendarUnits.end(), name) != kCalendarUnits.end(); }
+bool is_calendar_unit(std::string_view name) {
+  return std::find(kCalendarUnits.begin(), kCalendarUnits.end(), name) != kCalendarUnits.end();
+}
 
 std::string format_quantity(const Quantity& quantity) {
   const std::string unit(quantity.unit);
@@ -103,19 +110,30 @@ std::string format_quantity(const Quantity& quantity) {
 
 Json to_json(const Value& value, const Model* model) {
   switch (value.kind()) {
-    case Kind::Node: return value.json() == nullptr ? Json(nullptr) : *value.json();
-    case Kind::Boolean: return value.as_boolean();
-    case Kind::Integer: return value.as_integer();
-    case Kind::Decimal: return number_json(value.as_decimal());
-    case Kind::String: return std::string(value.as_string());
-    case Kind::Date: return format_date_part(value.as_temporal());
-    case Kind::DateTime: return format_date_time(value.as_temporal());
-    case Kind::Time: return format_time(value.as_temporal());
-    case Kind::Quantity: return format_quantity(value.as_quantity());
-    case Kind::Type: break;
+    case Kind::Node:
+      return value.json() == nullptr ? Json(nullptr) : *value.json();
+    case Kind::Boolean:
+      return value.as_boolean();
+    case Kind::Integer:
+      return value.as_integer();
+    case Kind::Decimal:
+      return number_json(value.as_decimal());
+    case Kind::String:
+      return std::string(value.as_string());
+    case Kind::Date:
+      return format_date_part(value.as_temporal());
+    case Kind::DateTime:
+      return format_date_time(value.as_temporal());
+    case Kind::Time:
+      return format_time(value.as_temporal());
+    case Kind::Quantity:
+      return format_quantity(value.as_quantity());
+    case Kind::Type:
+      break;
   }
   const bool is_system = value.type() < system_type::Count;
-  const std::string name = is_system || model == nullptr ? std::string(system_type_name(value.type())) : model->type(value.type()).name;
+  const std::string name =
+      is_system || model == nullptr ? std::string(system_type_name(value.type())) : model->type(value.type()).name;
   return Json{{"namespace", is_system ? "System" : "FHIR"}, {"name", name}};
 }
 

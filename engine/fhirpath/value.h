@@ -53,7 +53,8 @@ class Value {
   static Value decimal(const Decimal& decimal) {
     Value value(Kind::Decimal);
     value.aux_ = static_cast<std::uint32_t>(decimal.scale());
-    value.wide_ = {static_cast<std::uint64_t>(decimal.coefficient()), static_cast<std::uint64_t>(static_cast<UInt128>(decimal.coefficient()) >> 64)};
+    value.wide_ = {static_cast<std::uint64_t>(decimal.coefficient()),
+                   static_cast<std::uint64_t>(static_cast<UInt128>(decimal.coefficient()) >> 64)};
     return value;
   }
   static Value string(std::string_view text) {
@@ -87,7 +88,8 @@ class Value {
   bool as_boolean() const { return integer_ != 0; }
   std::int64_t as_integer() const { return integer_; }
   Decimal as_decimal() const {
-    return Decimal::from_parts(static_cast<Int128>(static_cast<UInt128>(wide_.high) << 64 | wide_.low), static_cast<int>(aux_));
+    return Decimal::restore(static_cast<Int128>(static_cast<UInt128>(wide_.high) << 64 | wide_.low),
+                            static_cast<int>(aux_));
   }
   std::string_view as_string() const { return {text_, aux_}; }
   Temporal as_temporal() const { return std::bit_cast<Temporal>(wide_); }
@@ -128,7 +130,8 @@ class Arena {
 class Collection {
  public:
   Collection() = default;
-  explicit Collection(std::span<const Value> values, std::shared_ptr<Arena> arena = nullptr) : size_(values.size()), arena_(std::move(arena)) {
+  explicit Collection(std::span<const Value> values, std::shared_ptr<Arena> arena = nullptr)
+      : size_(values.size()), arena_(std::move(arena)) {
     if (size_ == 1) first_ = values.front();
     if (size_ > 1) values_.assign(values.begin(), values.end());
   }
@@ -148,14 +151,18 @@ class Collection {
   std::shared_ptr<Arena> arena_;
 };
 
-/// A value as it stands in JSON: numbers as numbers, dates as text without "@", quantities as "4 'g'", elements as they are.
+/// A value as it stands in JSON: numbers as numbers, dates as text without "@", quantities as "4 'g'", elements as they
+/// are.
 Json to_json(const Value& value, const Model* model);
 /// An array; primitives that have only extensions are left out.
 Json to_json(const Collection& collection, const Model* model);
 
-/// What a node holds, as a System value: text of FHIR dates is parsed, numbers become exact. Objects and malformed texts stay what they are.
+/// What a node holds, as a System value: text of FHIR dates is parsed, numbers become exact. Objects and malformed
+/// texts stay what they are.
 Value load_primitive(const Value& node, const Model* model);
-inline Value load(const Value& value, const Model* model) { return value.is_node() ? load_primitive(value, model) : value; }
+inline Value load(const Value& value, const Model* model) {
+  return value.is_node() ? load_primitive(value, model) : value;
+}
 /// True when the node holds a value and not only extensions.
 inline bool has_value(const Value& value) { return !value.is_node() || value.json() != nullptr; }
 /// The type of a resource by its resourceType, if the model knows it.

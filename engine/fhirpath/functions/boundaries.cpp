@@ -14,26 +14,35 @@ std::optional<Decimal> boundary_of(const Decimal& value, std::int64_t places, Si
   if (places < 0 || places > kMaxPlaces || value.scale() + 1 > Decimal::kMaxDigits) return std::nullopt;
   const Decimal half = Decimal::from_parts(5, value.scale() + 1);
   const std::optional<Decimal> edge = side == Side::Low ? subtract(value, half) : add(value, half);
-  return edge ? edge->with_places(static_cast<int>(places), side == Side::Low ? Rounding::Floor : Rounding::Ceiling) : std::nullopt;
+  return edge ? edge->with_places(static_cast<int>(places), side == Side::Low ? Rounding::Floor : Rounding::Ceiling)
+              : std::nullopt;
 }
 
 /// Digits to precision: 4 year, 6 month, 8 day, 10 hour, 12 minute, 14 second, 17 millisecond.
 std::optional<Precision> precision_of_digits(std::int64_t digits) {
   switch (digits) {
-    case 4: return Precision::Year;
-    case 6: return Precision::Month;
-    case 8: return Precision::Day;
-    case 10: return Precision::Hour;
-    case 12: return Precision::Minute;
+    case 4:
+      return Precision::Year;
+    case 6:
+      return Precision::Month;
+    case 8:
+      return Precision::Day;
+    case 10:
+      return Precision::Hour;
+    case 12:
+      return Precision::Minute;
     case 14:
-    case 17: return Precision::Second;
-    default: return std::nullopt;
+    case 17:
+      return Precision::Second;
+    default:
+      return std::nullopt;
   }
 }
 
 std::int64_t count_digits(const Temporal& at) {
   static constexpr std::array<std::int64_t, 7> kDigits = {0, 4, 6, 8, 10, 12, 14};
-  return kDigits[static_cast<std::size_t>(at.precision)] + (at.precision == Precision::Second && at.fraction_digits > 0 ? 3 : 0);
+  return kDigits[static_cast<std::size_t>(at.precision)] +
+         (at.precision == Precision::Second && at.fraction_digits > 0 ? 3 : 0);
 }
 
 bool push_temporal_boundary(Call& call, const Value& value, std::int64_t digits, Side side) {
@@ -44,7 +53,8 @@ bool push_temporal_boundary(Call& call, const Value& value, std::int64_t digits,
   Temporal at = side == Side::Low ? earliest(value.as_temporal(), !is_date) : latest(value.as_temporal(), !is_date);
   at.precision = *precision;
   if (digits == (is_time ? 6 : 14)) at.fraction_digits = 0;
-  if (value.kind() == Kind::DateTime && at.precision >= Precision::Hour && at.offset == kNoOffset) at.offset = side == Side::Low ? 14 * 60 : -12 * 60;
+  if (value.kind() == Kind::DateTime && at.precision >= Precision::Hour && at.offset == kNoOffset)
+    at.offset = side == Side::Low ? 14 * 60 : -12 * 60;
   return call.push(Value::temporal(value.kind(), at));
 }
 

@@ -45,7 +45,8 @@ Converted convert_long(const Value& value) { return convert_whole(value, INT64_M
 Converted convert_decimal(const Value& value) {
   if (is_number(value)) return Value::decimal(decimal_of(value));
   if (value.kind() == Kind::Boolean) return Value::decimal(Decimal(value.as_boolean() ? 1 : 0));
-  if (value.kind() != Kind::String || value.as_string().find_first_of("eE") != std::string_view::npos) return std::nullopt;
+  if (value.kind() != Kind::String || value.as_string().find_first_of("eE") != std::string_view::npos)
+    return std::nullopt;
   const std::optional<Decimal> decimal = Decimal::parse(value.as_string());
   return decimal ? Converted(Value::decimal(*decimal)) : std::nullopt;
 }
@@ -56,7 +57,8 @@ Converted convert_date(const Value& value) {
   if (value.kind() == Kind::DateTime) {
     at = value.as_temporal();
   } else {
-    const std::optional<Temporal> parsed = value.kind() == Kind::String ? parse_partial_date_time(value.as_string()) : std::nullopt;
+    const std::optional<Temporal> parsed =
+        value.kind() == Kind::String ? parse_partial_date_time(value.as_string()) : std::nullopt;
     if (!parsed) return std::nullopt;
     at = *parsed;
   }
@@ -71,13 +73,15 @@ Converted convert_date(const Value& value) {
 Converted convert_date_time(const Value& value) {
   if (value.kind() == Kind::DateTime) return value;
   if (value.kind() == Kind::Date) return Value::temporal(Kind::DateTime, value.as_temporal());
-  const std::optional<Temporal> parsed = value.kind() == Kind::String ? parse_partial_date_time(value.as_string()) : std::nullopt;
+  const std::optional<Temporal> parsed =
+      value.kind() == Kind::String ? parse_partial_date_time(value.as_string()) : std::nullopt;
   return parsed ? Converted(Value::temporal(Kind::DateTime, *parsed)) : std::nullopt;
 }
 
 Converted convert_time(const Value& value) {
   if (value.kind() == Kind::Time) return value;
-  const std::optional<Temporal> parsed = value.kind() == Kind::String ? parse_partial_time(value.as_string()) : std::nullopt;
+  const std::optional<Temporal> parsed =
+      value.kind() == Kind::String ? parse_partial_time(value.as_string()) : std::nullopt;
   return parsed ? Converted(Value::temporal(Kind::Time, *parsed)) : std::nullopt;
 }
 
@@ -89,7 +93,8 @@ std::optional<Quantity> parse_quantity(std::string_view text) {
   if (!value) return std::nullopt;
   const std::string_view unit = cairn::trim(text.substr(end));
   if (unit.empty()) return Quantity{*value, "1", false};
-  if (unit.size() > 2 && unit.front() == '\'' && unit.back() == '\'') return Quantity{*value, unit.substr(1, unit.size() - 2), false};
+  if (unit.size() > 2 && unit.front() == '\'' && unit.back() == '\'')
+    return Quantity{*value, unit.substr(1, unit.size() - 2), false};
   return is_calendar_unit(unit) ? std::optional(Quantity{*value, unit, true}) : std::nullopt;
 }
 
@@ -110,15 +115,24 @@ bool push_converts(Call& call) {
 
 std::optional<std::string> text_of(const Value& value) {
   switch (value.kind()) {
-    case Kind::Boolean: return value.as_boolean() ? "true" : "false";
-    case Kind::Integer: return std::to_string(value.as_integer());
-    case Kind::Decimal: return value.as_decimal().to_text();
-    case Kind::String: return std::string(value.as_string());
-    case Kind::Date: return format_date_part(value.as_temporal());
-    case Kind::DateTime: return format_date_time(value.as_temporal());
-    case Kind::Time: return format_time(value.as_temporal());
-    case Kind::Quantity: return format_quantity(value.as_quantity());
-    default: return std::nullopt;
+    case Kind::Boolean:
+      return value.as_boolean() ? "true" : "false";
+    case Kind::Integer:
+      return std::to_string(value.as_integer());
+    case Kind::Decimal:
+      return value.as_decimal().to_text();
+    case Kind::String:
+      return std::string(value.as_string());
+    case Kind::Date:
+      return format_date_part(value.as_temporal());
+    case Kind::DateTime:
+      return format_date_time(value.as_temporal());
+    case Kind::Time:
+      return format_time(value.as_temporal());
+    case Kind::Quantity:
+      return format_quantity(value.as_quantity());
+    default:
+      return std::nullopt;
   }
 }
 
@@ -133,7 +147,8 @@ Got find_quantity(Call& call, std::optional<QuantityResult>& result) {
   std::string_view unit;
   const Got wanted = call.argument_text(0, unit);
   if (wanted == Got::Failed) return wanted;
-  result = wanted == Got::Value ? convert_quantity(*quantity, unit) : QuantityResult{quantity->value, std::string(quantity->unit), quantity->is_calendar};
+  result = wanted == Got::Value ? convert_quantity(*quantity, unit)
+                                : QuantityResult{quantity->value, std::string(quantity->unit), quantity->is_calendar};
   return Got::Value;
 }
 

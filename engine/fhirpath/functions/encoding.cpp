@@ -17,7 +17,8 @@ std::string encode_base64(std::string_view bytes, std::string_view alphabet) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    for (std::size_t k = 0; k < 3; ++k)
+      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) out.push_back(k <= count ? alphabet[group >> (18 - 6 * k) & 63U] : '=');
   }
   return out;
@@ -43,7 +44,12 @@ std::optional<std::string> decode_base64(std::string_view text, std::string_view
 
 std::optional<std::string> decode_hex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+  };
   std::string out;
   for (std::size_t i = 0; i < text.size(); i += 2) {
     if (digit(text[i]) < 0 || digit(text[i + 1]) < 0) return std::nullopt;
@@ -56,7 +62,8 @@ struct Entity {
   char character;
   std::string_view text;
 };
-constexpr std::array kHtml = {Entity{'&', "&amp;"}, Entity{'<', "&lt;"}, Entity{'>', "&gt;"}, Entity{'"', "&quot;"}, Entity{'\'', "&#39;"}};
+constexpr std::array kHtml = {Entity{'&', "&amp;"}, Entity{'<', "&lt;"}, Entity{'>', "&gt;"}, Entity{'"', "&quot;"},
+                              Entity{'\'', "&#39;"}};
 constexpr std::array kJson = {Entity{'"', "\\\""}, Entity{'\\', "\\\\"}, Entity{'\n', "\\n"}, Entity{'\r', "\\r"},
                               Entity{'\t', "\\t"}, Entity{'\f', "\\f"},  Entity{'\b', "\\b"}, Entity{'/', "\\/"}};
 
@@ -113,9 +120,12 @@ bool decode(Call& call) {
   std::string_view text;
   std::string_view format;
   CAIRN_NEED(find_texts(call, text, format));
-  if (format != "hex" && format != "base64" && format != "urlbase64") return call.fail("decode() knows 'hex', 'base64' and 'urlbase64'");
-  const std::optional<std::string> decoded = format == "hex" ? decode_hex(text) : decode_base64(text, format == "base64" ? kBase64 : kUrlBase64);
-  if (!decoded || !is_utf8(*decoded)) return call.fail("decode() was given a text that is not " + std::string(format) + " of a text");
+  if (format != "hex" && format != "base64" && format != "urlbase64")
+    return call.fail("decode() knows 'hex', 'base64' and 'urlbase64'");
+  const std::optional<std::string> decoded =
+      format == "hex" ? decode_hex(text) : decode_base64(text, format == "base64" ? kBase64 : kUrlBase64);
+  if (!decoded || !is_utf8(*decoded))
+    return call.fail("decode() was given a text that is not " + std::string(format) + " of a text");
   return call.run.push_text(*decoded);
 }
 

@@ -95,12 +95,14 @@ bool resolve(Call& call) {
   for (std::uint32_t i = call.input.begin; i < call.input.end; ++i) {
     const Value value = call.run.at(i);
     std::optional<std::string> reference;
-    if (value.is_node() && value.json() != nullptr && value.json()->is_object()) reference = read_string(*value.json(), "reference");
+    if (value.is_node() && value.json() != nullptr && value.json()->is_object())
+      reference = read_string(*value.json(), "reference");
     const Value text = call.run.load(value);
     if (text.kind() == Kind::String) reference = std::string(text.as_string());
     if (!reference || !call.run.step(100)) continue;
     const Json* found = find_reference(call.run.environment(), *reference);
-    if (found != nullptr && !call.push(Value::node(found, nullptr, resource_type_of(*found, call.run.model())))) return false;
+    if (found != nullptr && !call.push(Value::node(found, nullptr, resource_type_of(*found, call.run.model()))))
+      return false;
   }
   return true;
 }
@@ -114,7 +116,8 @@ bool conforms_to(Call& call) {
   value = call.run.at(call.input.begin);
   CAIRN_NEED(call.argument_text(0, url));
   const Model* model = call.run.model();
-  const TypeId type = model != nullptr && url.starts_with(kDefinitions) ? model->find_type(url.substr(kDefinitions.size())) : TypeId{0};
+  const TypeId type =
+      model != nullptr && url.starts_with(kDefinitions) ? model->find_type(url.substr(kDefinitions.size())) : TypeId{0};
   if (type == 0) return call.fail("the definition '" + std::string(url) + "' is not known here");
   return call.push(Value::boolean(model->is_a(type_of(call.run, value), type)));
 }

@@ -74,7 +74,8 @@ bool as_type(Call& call) {
 
 bool is_type(Call& call) {
   if (call.input.size() > 1) return call.fail("is() looks at one item, not at several");
-  return call.input.empty() || call.push(Value::boolean(is_of_type(call.run, call.run.at(call.input.begin), call.node.arguments[0]->type)));
+  return call.input.empty() ||
+         call.push(Value::boolean(is_of_type(call.run, call.run.at(call.input.begin), call.node.arguments[0]->type)));
 }
 
 bool type(Call& call) {
@@ -120,6 +121,12 @@ bool add_items(Call& call, Value& total, std::int64_t& number) {
     if (!has_value(value)) continue;
     if (number++ == 0) {
       total = value;
+      continue;
+    }
+    std::int64_t integer = 0;
+    if (total.kind() == Kind::Integer && value.kind() == Kind::Integer &&
+        !__builtin_add_overflow(total.as_integer(), value.as_integer(), &integer)) {
+      total = Value::integer(integer);
       continue;
     }
     const std::uint32_t base = call.run.top();

@@ -2,8 +2,8 @@
 
 #include "engine/fhirpath/evaluation.h"
 
-/// The functions behind the rows of function_table.cpp, a file per section of the specification. Each pushes its result;
-/// false means that the error is recorded.
+/// The functions behind the rows of function_table.cpp, a file per section of the specification. Each pushes its
+/// result; false means that the error is recorded.
 namespace cairn::fhirpath::functions {
 
 bool abs(Call& call);

@@ -1,4 +1,5 @@
-// Section 5.7: math. Roots, powers with fractions and logarithms are computed in extended precision and rounded to 16 digits.
+// Section 5.7: math. Roots, powers with fractions and logarithms are computed in extended precision and rounded to 16
+// digits.
 #include <cmath>
 
 #include "engine/fhirpath/functions/functions.h"
@@ -10,7 +11,9 @@ namespace {
 constexpr int kComputedDigits = 16;
 constexpr std::int64_t kMaxPower = 1000;
 
-bool push_computed(Call& call, long double value) { return push_decimal(call.run, Decimal::from_double(value, kComputedDigits)); }
+bool push_computed(Call& call, long double value) {
+  return push_decimal(call.run, Decimal::from_double(value, kComputedDigits));
+}
 
 /// Applies a rule to a number or to the number of a quantity. `whole`: the result for a number is an integer.
 template <class Rule>
@@ -22,7 +25,8 @@ bool push_mapped(Call& call, bool whole, Rule rule) {
   const std::optional<Decimal> result = rule(quantity->value);
   if (!result) return true;
   if (!is_number(value)) return call.run.push_quantity({*result, quantity->unit, quantity->is_calendar});
-  const std::optional<std::int64_t> integer = whole || value.kind() == Kind::Integer ? result->to_integer() : std::nullopt;
+  const std::optional<std::int64_t> integer =
+      whole || value.kind() == Kind::Integer ? result->to_integer() : std::nullopt;
   if (integer) return call.push(Value::integer(*integer));
   return whole || call.push(Value::decimal(*result));
 }
@@ -72,7 +76,9 @@ bool round(Call& call) {
   std::int64_t places = 0;
   if (call.argument_integer(0, places) == Got::Failed) return false;
   if (places < 0) return call.fail("round() takes the number of decimal places, 0 or more");
-  return push_mapped(call, false, [&](const Decimal& x) { return x.rounded(static_cast<int>(std::min<std::int64_t>(places, 100)), Rounding::HalfAwayFromZero); });
+  return push_mapped(call, false, [&](const Decimal& x) {
+    return x.rounded(static_cast<int>(std::min<std::int64_t>(places, 100)), Rounding::HalfAwayFromZero);
+  });
 }
 
 bool exp(Call& call) { return push_function<exponential>(call, always); }

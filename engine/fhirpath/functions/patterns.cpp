@@ -29,7 +29,8 @@ std::string adapt_groups(std::string_view pattern) {
     if (pattern[i] == '\\' && i + 1 < pattern.size()) {
       out.append(pattern.substr(i, 2));
       ++i;
-    } else if (pattern.substr(i).starts_with("(?<") && i + 3 < pattern.size() && pattern[i + 3] != '=' && pattern[i + 3] != '!') {
+    } else if (pattern.substr(i).starts_with("(?<") && i + 3 < pattern.size() && pattern[i + 3] != '=' &&
+               pattern[i + 3] != '!') {
       out.append("(?P<");
       i += 2;
     } else {
@@ -42,14 +43,16 @@ std::string adapt_groups(std::string_view pattern) {
 /// Null after an error. "." also matches line ends, as the specification asks ("single line mode").
 const re2::RE2* find_pattern(Call& call, std::string_view pattern, std::string_view flags, bool full) {
   if (pattern.size() > call.run.environment().budget.pattern_bytes) {
-    call.run.fail_budget("a pattern of more than " + std::to_string(call.run.environment().budget.pattern_bytes) + " characters (budget: pattern)");
+    call.run.fail_budget("a pattern of more than " + std::to_string(call.run.environment().budget.pattern_bytes) +
+                         " characters (budget: pattern)");
     return nullptr;
   }
   if (flags.find_first_not_of("im") != std::string_view::npos) {
     call.fail("the flags of a pattern are 'i' (ignore case) and 'm' (lines)");
     return nullptr;
   }
-  const std::string adapted = "(?s" + std::string(flags) + ")" + (full ? "^(?:" + adapt_groups(pattern) + ")$" : adapt_groups(pattern));
+  const std::string adapted =
+      "(?s" + std::string(flags) + ")" + (full ? "^(?:" + adapt_groups(pattern) + ")$" : adapt_groups(pattern));
   std::shared_ptr<PatternCache>& cache = call.run.patterns();
   if (!cache) cache = std::make_shared<PatternCache>();
   if (const auto found = cache->patterns.find(adapted); found != cache->patterns.end()) return found->second.get();
@@ -117,7 +120,8 @@ bool replace_matches(Call& call) {
   if (compiled == nullptr || !call.run.step(text.size() / 16)) return false;
   const std::string rewrite = adapt_substitution(substitution);
   std::string problem;
-  if (!compiled->CheckRewriteString(piece(rewrite), &problem)) return call.fail("the replacement names a group that the pattern lacks");
+  if (!compiled->CheckRewriteString(piece(rewrite), &problem))
+    return call.fail("the replacement names a group that the pattern lacks");
   if (text.size() * (rewrite.size() + 1) > call.run.environment().budget.text_bytes * 4) {
     return call.run.fail_budget("a replacement that may become too long (budget: text)");
   }

@@ -1,4 +1,5 @@
-// Functions of Structured Data Capture (SDC 3.0, "Using Expressions", section "FHIRPath supplements"): ordinal(), weight(), answers().
+// Functions of Structured Data Capture (SDC 3.0, "Using Expressions", section "FHIRPath supplements"): ordinal(),
+// weight(), answers().
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -7,9 +8,10 @@
 namespace cairn::fhirpath::functions {
 namespace {
 
-constexpr std::array<std::string_view, 4> kScores = {
-    "http://hl7.org/fhir/StructureDefinition/itemWeight", "http://hl7.org/fhir/StructureDefinition/ordinalValue",
-    "http://hl7.org/fhir/StructureDefinition/codesystem-ordinalValue", "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue"};
+constexpr std::array<std::string_view, 4> kScores = {"http://hl7.org/fhir/StructureDefinition/itemWeight",
+                                                     "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+                                                     "http://hl7.org/fhir/StructureDefinition/codesystem-ordinalValue",
+                                                     "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue"};
 
 const Json* find_score(const Json* element) {
   const Json* extensions = element == nullptr ? nullptr : find_array(*element, "extension");
@@ -36,7 +38,8 @@ const Json* find_item(const Json& container, const Json& link_id) {
 }
 
 bool is_same_coding(const Json& a, const Json& b) {
-  return read_string(a, "code") == read_string(b, "code") && read_string(a, "system").value_or("") == read_string(b, "system").value_or("");
+  return read_string(a, "code") == read_string(b, "code") &&
+         read_string(a, "system").value_or("") == read_string(b, "system").value_or("");
 }
 
 const Json* find_option_score(const Json& item, const Json& coding) {
@@ -69,17 +72,22 @@ const Json* find_contained_score(const Json& questionnaire, const Json& coding) 
   for (const Json& resource : *contained) {
     if (!resource.is_object()) continue;
     if (const Json* expansion = find_object(resource, "expansion")) {
-      if (const Json* score = find_score(find_concept(find_array(*expansion, "contains"), coding, "contains"))) return score;
+      if (const Json* score = find_score(find_concept(find_array(*expansion, "contains"), coding, "contains")))
+        return score;
     }
     const Json* compose = find_object(resource, "compose");
     const Json* includes = compose == nullptr ? nullptr : find_array(*compose, "include");
     for (std::size_t i = 0; includes != nullptr && i < includes->size(); ++i) {
       const Json& include = (*includes)[i];
-      if (!include.is_object() || (find(include, "system") != nullptr && read_string(include, "system") != read_string(coding, "system"))) continue;
+      if (!include.is_object() ||
+          (find(include, "system") != nullptr && read_string(include, "system") != read_string(coding, "system")))
+        continue;
       if (const Json* score = find_score(find_concept(find_array(include, "concept"), coding, "concept"))) return score;
     }
-    if (read_string(resource, "resourceType") == "CodeSystem" && read_string(resource, "url") == read_string(coding, "system")) {
-      if (const Json* score = find_score(find_concept(find_array(resource, "concept"), coding, "concept"))) return score;
+    if (read_string(resource, "resourceType") == "CodeSystem" &&
+        read_string(resource, "url") == read_string(coding, "system")) {
+      if (const Json* score = find_score(find_concept(find_array(resource, "concept"), coding, "concept")))
+        return score;
     }
   }
   return nullptr;
@@ -138,10 +146,13 @@ bool weight(Call& call) {
 }
 
 bool answers(Call& call) {
-  const TypeId type = call.run.model() == nullptr ? TypeId{0} : call.run.model()->find_type("QuestionnaireResponse.item.answer");
+  const TypeId type =
+      call.run.model() == nullptr ? TypeId{0} : call.run.model()->find_type("QuestionnaireResponse.item.answer");
   for (std::uint32_t i = call.input.begin; i < call.input.end; ++i) {
     const Value value = call.run.at(i);
-    if (value.is_node() && value.json() != nullptr && value.json()->is_object() && !push_answers(call, *value.json(), type)) return false;
+    if (value.is_node() && value.json() != nullptr && value.json()->is_object() &&
+        !push_answers(call, *value.json(), type))
+      return false;
   }
   return true;
 }

@@ -74,7 +74,8 @@ bool ends_with(Call& call) {
   return push_answer(call, [](std::string_view text, std::string_view part) { return text.ends_with(part); });
 }
 bool contains(Call& call) {
-  return push_answer(call, [](std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; });
+  return push_answer(
+      call, [](std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
 bool upper(Call& call) {

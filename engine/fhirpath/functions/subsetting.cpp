@@ -11,7 +11,8 @@ bool push_range(Call& call, std::int64_t from, std::int64_t to) {
   const std::int64_t size = call.input.size();
   from = std::clamp<std::int64_t>(from, 0, size);
   to = std::clamp<std::int64_t>(to, from, size);
-  return call.run.push_slice({call.input.begin + static_cast<std::uint32_t>(from), call.input.begin + static_cast<std::uint32_t>(to)});
+  return call.run.push_slice(
+      {call.input.begin + static_cast<std::uint32_t>(from), call.input.begin + static_cast<std::uint32_t>(to)});
 }
 
 bool fill(Call& call, ValueSet& set, Slice slice) {
@@ -75,7 +76,8 @@ class Sorting {
 }  // namespace
 
 bool single(Call& call) {
-  if (call.input.size() > 1) return call.fail("single() found " + std::to_string(call.input.size()) + " items instead of one");
+  if (call.input.size() > 1)
+    return call.fail("single() found " + std::to_string(call.input.size()) + " items instead of one");
   return call.run.push_slice(call.input);
 }
 

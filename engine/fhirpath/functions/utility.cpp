@@ -14,15 +14,24 @@ bool push_part(Call& call, Part part) {
   const bool has_time = value.kind() == Kind::Time || value.kind() == Kind::DateTime;
   if (!has_date && !has_time) return call.fail(call.node.text + "() works on a date or time");
   const Temporal& at = value.as_temporal();
-  const auto known = [&](Precision precision) { return at.precision >= precision && (precision >= Precision::Hour ? has_time : has_date); };
+  const auto known = [&](Precision precision) {
+    return at.precision >= precision && (precision >= Precision::Hour ? has_time : has_date);
+  };
   switch (part) {
-    case Part::Year: return !known(Precision::Year) || call.push(Value::integer(at.year));
-    case Part::Month: return !known(Precision::Month) || call.push(Value::integer(at.month));
-    case Part::Day: return !known(Precision::Day) || call.push(Value::integer(at.day));
-    case Part::Hour: return !known(Precision::Hour) || call.push(Value::integer(at.hour));
-    case Part::Minute: return !known(Precision::Minute) || call.push(Value::integer(at.minute));
-    case Part::Second: return !known(Precision::Second) || call.push(Value::integer(at.second));
-    case Part::Millisecond: break;
+    case Part::Year:
+      return !known(Precision::Year) || call.push(Value::integer(at.year));
+    case Part::Month:
+      return !known(Precision::Month) || call.push(Value::integer(at.month));
+    case Part::Day:
+      return !known(Precision::Day) || call.push(Value::integer(at.day));
+    case Part::Hour:
+      return !known(Precision::Hour) || call.push(Value::integer(at.hour));
+    case Part::Minute:
+      return !known(Precision::Minute) || call.push(Value::integer(at.minute));
+    case Part::Second:
+      return !known(Precision::Second) || call.push(Value::integer(at.second));
+    case Part::Millisecond:
+      break;
   }
   return at.fraction_digits == 0 || !known(Precision::Second) || call.push(Value::integer(at.nanosecond / 1'000'000));
 }
@@ -93,7 +102,9 @@ bool today(Call& call) {
   return call.push(Value::temporal(Kind::Date, at));
 }
 
-bool time_of_day(Call& call) { return call.push(Value::temporal(Kind::Time, from_timestamp(call.run.environment().now))); }
+bool time_of_day(Call& call) {
+  return call.push(Value::temporal(Kind::Time, from_timestamp(call.run.environment().now)));
+}
 
 bool define_variable(Call& call) {
   Slice value = call.input;

@@ -1,4 +1,5 @@
-// Operators of section 6: which operands, how many items, three-valued logic. The work on two values is in the files beside this one.
+// Operators of section 6: which operands, how many items, three-valued logic. The work on two values is in the files
+// beside this one.
 #include <nlohmann/json.hpp>
 
 #include "engine/fhirpath/equality.h"
@@ -14,10 +15,18 @@ Truth negate(Truth truth) { return truth == Truth::Empty ? truth : truth_of(trut
 /// Section 6.5. The tables of the specification, with empty as the third value.
 Truth combine(Operator operation, Truth a, Truth b) {
   switch (operation) {
-    case Operator::And: return a == Truth::False || b == Truth::False ? Truth::False : a == Truth::True && b == Truth::True ? Truth::True : Truth::Empty;
-    case Operator::Or: return a == Truth::True || b == Truth::True ? Truth::True : a == Truth::False && b == Truth::False ? Truth::False : Truth::Empty;
-    case Operator::Xor: return a == Truth::Empty || b == Truth::Empty ? Truth::Empty : truth_of(a != b);
-    default: return a == Truth::False || b == Truth::True ? Truth::True : a == Truth::True ? b : Truth::Empty;
+    case Operator::And:
+      return a == Truth::False || b == Truth::False ? Truth::False
+             : a == Truth::True && b == Truth::True ? Truth::True
+                                                    : Truth::Empty;
+    case Operator::Or:
+      return a == Truth::True || b == Truth::True     ? Truth::True
+             : a == Truth::False && b == Truth::False ? Truth::False
+                                                      : Truth::Empty;
+    case Operator::Xor:
+      return a == Truth::Empty || b == Truth::Empty ? Truth::Empty : truth_of(a != b);
+    default:
+      return a == Truth::False || b == Truth::True ? Truth::True : a == Truth::True ? b : Truth::Empty;
   }
 }
 
@@ -29,10 +38,14 @@ bool is_settled(Operator operation, Truth a) {
 Truth truth_of_ordering(Operator operation, Ordering ordering) {
   if (ordering == Ordering::Unknown) return Truth::Empty;
   switch (operation) {
-    case Operator::Less: return truth_of(ordering == Ordering::Less);
-    case Operator::LessOrEqual: return truth_of(ordering != Ordering::Greater);
-    case Operator::Greater: return truth_of(ordering == Ordering::Greater);
-    default: return truth_of(ordering != Ordering::Less);
+    case Operator::Less:
+      return truth_of(ordering == Ordering::Less);
+    case Operator::LessOrEqual:
+      return truth_of(ordering != Ordering::Greater);
+    case Operator::Greater:
+      return truth_of(ordering == Ordering::Greater);
+    default:
+      return truth_of(ordering != Ordering::Less);
   }
 }
 
@@ -40,7 +53,8 @@ Truth truth_of_ordering(Operator operation, Ordering ordering) {
 bool compute_membership(Evaluation& run, const Node& node, Slice item, Slice set, Truth& truth) {
   truth = Truth::Empty;
   if (item.empty()) return true;
-  if (item.size() > 1) return run.fail(node, "'in' and 'contains' look for one item, not for " + std::to_string(item.size()));
+  if (item.size() > 1)
+    return run.fail(node, "'in' and 'contains' look for one item, not for " + std::to_string(item.size()));
   truth = Truth::False;
   for (std::uint32_t i = set.begin; i < set.end; ++i) {
     Truth same = Truth::Empty;
@@ -77,8 +91,13 @@ bool Evaluation::evaluate_binary(const Node& node, const Scope& scope) {
   drop(base);
   if (joins) {
     const auto text = [](const Value& value) { return has_value(value) ? value : Value::string(""); };
-    if (text(a).kind() != Kind::String || text(b).kind() != Kind::String) return fail(node, "'&' joins texts; use toString() on other values");
+    if (text(a).kind() != Kind::String || text(b).kind() != Kind::String)
+      return fail(node, "'&' joins texts; use toString() on other values");
     return push_text(std::string(text(a).as_string()) + std::string(text(b).as_string()));
+  }
+  if (a.kind() == Kind::Integer && b.kind() == Kind::Integer && node.operation == Operator::Add) {
+    std::int64_t sum = 0;
+    return __builtin_add_overflow(a.as_integer(), b.as_integer(), &sum) || push(Value::integer(sum));
   }
   if (!has_value(a) || !has_value(b)) return true;
   return push_arithmetic(*this, node, node.operation, a, b);
@@ -101,15 +120,24 @@ bool Evaluation::evaluate_binary_truth(const Node& node, const Scope& scope, Tru
   bool done = true;
   switch (operation) {
     case Operator::Equal:
-    case Operator::NotEqual: done = compare_equal(*this, left, right, truth); break;
+    case Operator::NotEqual:
+      done = compare_equal(*this, left, right, truth);
+      break;
     case Operator::Equivalent:
-    case Operator::NotEquivalent: done = compare_equivalent(*this, left, right, truth); break;
-    case Operator::In: done = compute_membership(*this, node, left, right, truth); break;
-    case Operator::Contains: done = compute_membership(*this, node, right, left, truth); break;
+    case Operator::NotEquivalent:
+      done = compare_equivalent(*this, left, right, truth);
+      break;
+    case Operator::In:
+      done = compute_membership(*this, node, left, right, truth);
+      break;
+    case Operator::Contains:
+      done = compute_membership(*this, node, right, left, truth);
+      break;
     default: {
       truth = Truth::Empty;
       if (left.empty() || right.empty()) break;
-      if (left.size() > 1 || right.size() > 1) return fail(node, "a comparison takes one item on each side, not several");
+      if (left.size() > 1 || right.size() > 1)
+        return fail(node, "a comparison takes one item on each side, not several");
       if (!has_value(stack_[left.begin]) || !has_value(stack_[right.begin])) break;
       Ordering ordering = Ordering::Unknown;
       done = compare_order(*this, stack_[left.begin], stack_[right.begin], ordering);
@@ -138,7 +166,8 @@ bool Evaluation::evaluate_sign(const Node& node, const Scope& scope) {
   if (value.kind() == Kind::Decimal) return push(node.negative ? Value::decimal(value.as_decimal().negated()) : value);
   const std::optional<Quantity> quantity = to_quantity(value, false);
   if (!quantity) return fail(node, "a sign stands before a number or a quantity only");
-  return push_quantity({node.negative ? quantity->value.negated() : quantity->value, quantity->unit, quantity->is_calendar});
+  return push_quantity(
+      {node.negative ? quantity->value.negated() : quantity->value, quantity->unit, quantity->is_calendar});
 }
 
 bool Evaluation::evaluate_type(const Node& node, const Scope& scope) {
@@ -169,7 +198,8 @@ std::optional<Quantity> Evaluation::to_quantity(const Value& value, bool numbers
   if (!is_number(amount)) return std::nullopt;
   const Json* unit = find(json, "code");
   if (unit == nullptr) unit = find(json, "unit");
-  const std::string_view text = unit != nullptr && unit->is_string() ? std::string_view(unit->get_ref<const std::string&>()) : "1";
+  const std::string_view text =
+      unit != nullptr && unit->is_string() ? std::string_view(unit->get_ref<const std::string&>()) : "1";
   return Quantity{decimal_of(amount), text, false};
 }
 

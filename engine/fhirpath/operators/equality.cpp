@@ -14,7 +14,9 @@ enum class Mode { Equal, Equivalent };
 
 bool is_number(const Value& value) { return value.kind() == Kind::Integer || value.kind() == Kind::Decimal; }
 bool is_date(const Value& value) { return value.kind() == Kind::Date || value.kind() == Kind::DateTime; }
-Decimal to_decimal(const Value& value) { return value.kind() == Kind::Integer ? Decimal(value.as_integer()) : value.as_decimal(); }
+Decimal to_decimal(const Value& value) {
+  return value.kind() == Kind::Integer ? Decimal(value.as_integer()) : value.as_decimal();
+}
 
 bool decimals_equivalent(const Decimal& a, const Decimal& b) {
   const Decimal x = a.trimmed();
@@ -49,7 +51,8 @@ class JsonComparison {
     if (&a == &b) return true;
     if (!run_.step()) return false;
     if (a.is_object() && b.is_object()) return compare_objects(a, b, same);
-    if (a.is_array() && b.is_array()) return mode_ == Mode::Equal ? compare_arrays(a, b, same) : compare_unordered(a, b, same);
+    if (a.is_array() && b.is_array())
+      return mode_ == Mode::Equal ? compare_arrays(a, b, same) : compare_unordered(a, b, same);
     if (a.is_structured() || b.is_structured()) return same = false, true;
     const Value x = load_primitive(Value::node(&a, nullptr, 0), nullptr);
     const Value y = load_primitive(Value::node(&b, nullptr, 0), nullptr);
@@ -110,15 +113,19 @@ class JsonComparison {
 
 bool compare_nodes(Evaluation& run, const Value& a, const Value& b, Mode mode, bool& same) {
   same = a.json() == b.json();
-  if (a.json() != nullptr && b.json() != nullptr && !JsonComparison(run, mode).compare(*a.json(), *b.json(), same)) return false;
+  if (a.json() != nullptr && b.json() != nullptr && !JsonComparison(run, mode).compare(*a.json(), *b.json(), same))
+    return false;
   if (!same || mode == Mode::Equivalent || a.extension() == b.extension()) return true;
   if (a.extension() == nullptr || b.extension() == nullptr) return same = false, true;
   return JsonComparison(run, mode).compare(*a.extension(), *b.extension(), same);
 }
 
 /// Both as quantities, when at least one is one and the other is one or a number.
-bool as_quantities(Evaluation& run, const Value& a, const Value& b, std::optional<Quantity>& x, std::optional<Quantity>& y) {
-  const auto is_quantity = [&](const Value& value) { return value.kind() == Kind::Quantity || run.is_quantity_node(value); };
+bool as_quantities(Evaluation& run, const Value& a, const Value& b, std::optional<Quantity>& x,
+                   std::optional<Quantity>& y) {
+  const auto is_quantity = [&](const Value& value) {
+    return value.kind() == Kind::Quantity || run.is_quantity_node(value);
+  };
   if (!is_quantity(a) && !is_quantity(b)) return false;
   x = run.to_quantity(a, true);
   y = run.to_quantity(b, true);
@@ -138,24 +145,33 @@ bool compare_equal(Evaluation& run, const Value& a, const Value& b, Truth& truth
     if (!compare_nodes(run, a, b, Mode::Equal, same)) return false;
     return truth = truth_of(same), true;
   }
-  if (x.kind() == Kind::String && y.kind() == Kind::String) return truth = truth_of(x.as_string() == y.as_string()), true;
-  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer) return truth = truth_of(x.as_integer() == y.as_integer()), true;
+  if (x.kind() == Kind::String && y.kind() == Kind::String)
+    return truth = truth_of(x.as_string() == y.as_string()), true;
+  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer)
+    return truth = truth_of(x.as_integer() == y.as_integer()), true;
   if (is_number(x) && is_number(y)) return truth = truth_of(to_decimal(x) == to_decimal(y)), true;
   if (is_date(x) && is_date(y)) return truth = truth_of_order(compare_dates(x.as_temporal(), y.as_temporal())), true;
   std::optional<Quantity> p, q;
   if (as_quantities(run, x, y, p, q)) return truth = truth_of_order(compare_quantities(*p, *q)), true;
   if (x.kind() != y.kind()) return truth = Truth::False, true;
   switch (x.kind()) {
-    case Kind::Boolean: truth = truth_of(x.as_boolean() == y.as_boolean()); break;
-    case Kind::Time: truth = truth_of_order(compare_times(x.as_temporal(), y.as_temporal())); break;
-    case Kind::Type: truth = truth_of(x.type() == y.type()); break;
+    case Kind::Boolean:
+      truth = truth_of(x.as_boolean() == y.as_boolean());
+      break;
+    case Kind::Time:
+      truth = truth_of_order(compare_times(x.as_temporal(), y.as_temporal()));
+      break;
+    case Kind::Type:
+      truth = truth_of(x.type() == y.type());
+      break;
     case Kind::Node: {
       bool same = false;
       if (!compare_nodes(run, x, y, Mode::Equal, same)) return false;
       truth = truth_of(same);
       break;
     }
-    default: truth = Truth::False;
+    default:
+      truth = Truth::False;
   }
   return true;
 }
@@ -164,8 +180,10 @@ bool compare_equivalent(Evaluation& run, const Value& a, const Value& b, Truth& 
   const Value x = run.load(a);
   const Value y = run.load(b);
   if (!run.step()) return false;
-  if (x.kind() == Kind::String && y.kind() == Kind::String) return truth = truth_of(texts_equivalent(x.as_string(), y.as_string())), true;
-  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer) return truth = truth_of(x.as_integer() == y.as_integer()), true;
+  if (x.kind() == Kind::String && y.kind() == Kind::String)
+    return truth = truth_of(texts_equivalent(x.as_string(), y.as_string())), true;
+  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer)
+    return truth = truth_of(x.as_integer() == y.as_integer()), true;
   if (is_number(x) && is_number(y)) return truth = truth_of(decimals_equivalent(to_decimal(x), to_decimal(y))), true;
   std::optional<Quantity> p, q;
   if (as_quantities(run, x, y, p, q)) return truth = truth_of(are_equivalent(*p, *q)), true;
@@ -213,17 +231,25 @@ bool compare_equivalent(Evaluation& run, Slice a, Slice b, Truth& truth) {
 
 bool compare_order(Evaluation& run, const Value& a, const Value& b, Ordering& ordering) {
   const auto of_order = [](Order order) {
-    return order == Order::Less ? Ordering::Less : order == Order::Greater ? Ordering::Greater : order == Order::Equal ? Ordering::Equal : Ordering::Unknown;
+    return order == Order::Less      ? Ordering::Less
+           : order == Order::Greater ? Ordering::Greater
+           : order == Order::Equal   ? Ordering::Equal
+                                     : Ordering::Unknown;
   };
-  const auto of_strong = [](std::strong_ordering order) { return order < 0 ? Ordering::Less : order > 0 ? Ordering::Greater : Ordering::Equal; };
+  const auto of_strong = [](std::strong_ordering order) {
+    return order < 0 ? Ordering::Less : order > 0 ? Ordering::Greater : Ordering::Equal;
+  };
   const Value x = run.load(a);
   const Value y = run.load(b);
   if (!run.step()) return false;
-  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer) return ordering = of_strong(x.as_integer() <=> y.as_integer()), true;
+  if (x.kind() == Kind::Integer && y.kind() == Kind::Integer)
+    return ordering = of_strong(x.as_integer() <=> y.as_integer()), true;
   if (is_number(x) && is_number(y)) return ordering = of_strong(to_decimal(x) <=> to_decimal(y)), true;
-  if (x.kind() == Kind::String && y.kind() == Kind::String) return ordering = of_strong(x.as_string().compare(y.as_string()) <=> 0), true;
+  if (x.kind() == Kind::String && y.kind() == Kind::String)
+    return ordering = of_strong(x.as_string().compare(y.as_string()) <=> 0), true;
   if (is_date(x) && is_date(y)) return ordering = of_order(compare_dates(x.as_temporal(), y.as_temporal())), true;
-  if (x.kind() == Kind::Time && y.kind() == Kind::Time) return ordering = of_order(compare_times(x.as_temporal(), y.as_temporal())), true;
+  if (x.kind() == Kind::Time && y.kind() == Kind::Time)
+    return ordering = of_order(compare_times(x.as_temporal(), y.as_temporal())), true;
   std::optional<Quantity> p, q;
   if (as_quantities(run, x, y, p, q)) return ordering = of_order(compare_quantities(*p, *q)), true;
   ordering = Ordering::Incomparable;

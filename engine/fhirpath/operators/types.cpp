@@ -5,15 +5,24 @@ namespace {
 
 TypeId system_type_of(const Value& value) {
   switch (value.kind()) {
-    case Kind::Boolean: return system_type::Boolean;
-    case Kind::Integer: return system_type::Integer;
-    case Kind::Decimal: return system_type::Decimal;
-    case Kind::String: return system_type::String;
-    case Kind::Date: return system_type::Date;
-    case Kind::DateTime: return system_type::DateTime;
-    case Kind::Time: return system_type::Time;
-    case Kind::Quantity: return system_type::Quantity;
-    default: return 0;
+    case Kind::Boolean:
+      return system_type::Boolean;
+    case Kind::Integer:
+      return system_type::Integer;
+    case Kind::Decimal:
+      return system_type::Decimal;
+    case Kind::String:
+      return system_type::String;
+    case Kind::Date:
+      return system_type::Date;
+    case Kind::DateTime:
+      return system_type::DateTime;
+    case Kind::Time:
+      return system_type::Time;
+    case Kind::Quantity:
+      return system_type::Quantity;
+    default:
+      return 0;
   }
 }
 
@@ -37,7 +46,11 @@ TypeId type_of(const Evaluation& run, const Value& value) {
   return system_type_of(run.load(value));
 }
 
-bool is_of_type(const Evaluation& run, const Value& value, const TypeName& type) { return matches(run, value, type, false); }
-bool casts_to(const Evaluation& run, const Value& value, const TypeName& type) { return matches(run, value, type, true); }
+bool is_of_type(const Evaluation& run, const Value& value, const TypeName& type) {
+  return matches(run, value, type, false);
+}
+bool casts_to(const Evaluation& run, const Value& value, const TypeName& type) {
+  return matches(run, value, type, true);
+}
 
 }  // namespace cairn::fhirpath

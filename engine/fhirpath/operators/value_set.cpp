@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::uint32_t kSmall = 12;  // up to here comparing is cheaper than hashing
 
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) { return (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xD6E8FEB86659FD93ULL; }
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  return (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xD6E8FEB86659FD93ULL;
+}
 
 std::uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
@@ -48,16 +50,22 @@ bool hash_json(Evaluation& run, const Json& json, std::uint64_t& hash) {
 bool hash_value(Evaluation& run, const Value& original, std::uint64_t& hash) {
   const Value value = run.load(original);
   switch (value.kind()) {
-    case Kind::String: return hash = hash_text(value.as_string()), true;
-    case Kind::Boolean: return hash = value.as_boolean() ? 31 : 37, true;
-    case Kind::Integer: return hash = hash_decimal(Decimal(value.as_integer())), true;
-    case Kind::Decimal: return hash = hash_decimal(value.as_decimal()), true;
+    case Kind::String:
+      return hash = hash_text(value.as_string()), true;
+    case Kind::Boolean:
+      return hash = value.as_boolean() ? 31 : 37, true;
+    case Kind::Integer:
+      return hash = hash_decimal(Decimal(value.as_integer())), true;
+    case Kind::Decimal:
+      return hash = hash_decimal(value.as_decimal()), true;
     case Kind::Node:
       if (run.is_quantity_node(value)) return hash = 41, true;
       if (value.json() == nullptr) return hash = 43, true;
       return hash_json(run, *value.json(), hash);
-    case Kind::Type: return hash = value.type(), true;
-    default: return hash = 41, true;
+    case Kind::Type:
+      return hash = value.type(), true;
+    default:
+      return hash = 41, true;
   }
 }
 
