@@ -142,7 +142,7 @@ class Evaluation {
   bool names_type_of(const Node& node, const Value& value) const;
   void index_response(const Json& item);
 
-  static constexpr std::uint32_t kInline = 160;
+  static constexpr std::uint32_t kInline = 96;
   alignas(Value) std::byte inline_[kInline * sizeof(Value)];
   const Program& program_;
   const Environment& environment_;

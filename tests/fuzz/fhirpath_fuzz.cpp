@@ -13,16 +13,19 @@ using namespace cairn;
 using namespace cairn::fhirpath;
 
 const Json& resource() {
-  static const Json json = parse_json(R"({"resourceType":"QuestionnaireResponse","id":"r","status":"completed","authored":"2026-03-01T09:30:00Z",
+  static const Json json =
+      parse_json(
+          R"({"resourceType":"QuestionnaireResponse","id":"r","status":"completed","authored":"2026-03-01T09:30:00Z",
     "_language":{"id":"l"},"item":[{"linkId":"a","answer":[{"valueInteger":2}]},{"linkId":"b","answer":[{"valueDecimal":1.50},{"valueString":"ñ b"}]},
     {"linkId":"g","item":[{"linkId":"c","answer":[{"valueQuantity":{"value":7,"code":"kg","system":"http://unitsofmeasure.org"}}]},
     {"linkId":"d","answer":[{"valueDate":"2026-03"},{"valueCoding":{"code":"x"}}]}]}]})")
-                               .value();
+          .value();
   return json;
 }
 
 void check(std::string_view text, const Model* model, bool strict) {
-  const Result<Expression> expression = Expression::compile(text, {.model = model, .strict = strict, .context_type = "QuestionnaireResponse"});
+  const Result<Expression> expression =
+      Expression::compile(text, {.model = model, .strict = strict, .context_type = "QuestionnaireResponse"});
   if (!expression) return;
   Environment environment;
   environment.resource = &resource();

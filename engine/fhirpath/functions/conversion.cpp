@@ -29,6 +29,13 @@ Converted convert_boolean(const Value& value) {
 
 Converted convert_whole(const Value& value, std::int64_t least, std::int64_t most) {
   if (value.kind() == Kind::Integer) return value;
+  if (value.kind() == Kind::Decimal) {
+    // FHIR scores are decimals by type and whole by value; the reference engine converts them, so questionnaires rely
+    // on it.
+    const std::optional<std::int64_t> whole =
+        value.as_decimal().is_whole() ? value.as_decimal().to_integer() : std::nullopt;
+    return whole && *whole >= least && *whole <= most ? Converted(Value::integer(*whole)) : std::nullopt;
+  }
   if (value.kind() == Kind::Boolean) return Value::integer(value.as_boolean() ? 1 : 0);
   if (value.kind() != Kind::String) return std::nullopt;
   std::string_view text = value.as_string();

@@ -77,7 +77,9 @@ bool round(Call& call) {
   if (call.argument_integer(0, places) == Got::Failed) return false;
   if (places < 0) return call.fail("round() takes the number of decimal places, 0 or more");
   return push_mapped(call, false, [&](const Decimal& x) {
-    return x.rounded(static_cast<int>(std::min<std::int64_t>(places, 100)), Rounding::HalfAwayFromZero);
+    if (places >= x.scale()) return std::optional(x);
+    const std::optional<Decimal> rounded = x.rounded(static_cast<int>(places), Rounding::HalfAwayFromZero);
+    return rounded ? std::optional(rounded->trimmed()) : std::nullopt;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/fhirpath/functions/functions.h"
+#include "engine/fhirpath/members.h"
 
 namespace cairn::fhirpath::functions {
 namespace {
@@ -13,14 +14,18 @@ constexpr std::array<std::string_view, 4> kScores = {"http://hl7.org/fhir/Struct
                                                      "http://hl7.org/fhir/StructureDefinition/codesystem-ordinalValue",
                                                      "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue"};
 
+const Json* find_member(const Json& object, std::string_view name) {
+  return object.is_object() ? find_key(members_of(object), name) : nullptr;
+}
+
 const Json* find_score(const Json* element) {
-  const Json* extensions = element == nullptr ? nullptr : find_array(*element, "extension");
-  if (extensions == nullptr) return nullptr;
+  const Json* extensions = element == nullptr ? nullptr : find_member(*element, "extension");
+  if (extensions == nullptr || !extensions->is_array()) return nullptr;
   for (const Json& extension : *extensions) {
-    const Json* url = find(extension, "url");
+    const Json* url = find_member(extension, "url");
     if (url == nullptr || !url->is_string()) continue;
     for (const std::string_view score : kScores) {
-      if (url->get_ref<const std::string&>() == score) return find(extension, "valueDecimal");
+      if (url->get_ref<const std::string&>() == score) return find_member(extension, "valueDecimal");
     }
   }
   return nullptr;
@@ -96,8 +101,8 @@ const Json* find_contained_score(const Json& questionnaire, const Json& coding) 
 /// The coding of an item: itself, or an answer's valueCoding; null when it is neither.
 const Json* coding_of(const Value& value) {
   if (!value.is_node() || value.json() == nullptr || !value.json()->is_object()) return nullptr;
-  const Json* inner = find_object(*value.json(), "valueCoding");
-  return inner != nullptr ? inner : value.json();
+  const Json* inner = find_member(*value.json(), "valueCoding");
+  return inner != nullptr && inner->is_object() ? inner : value.json();
 }
 
 const Json* find_weight(Call& call, const Value& value) {

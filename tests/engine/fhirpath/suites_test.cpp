@@ -3,6 +3,8 @@
 // fails the test.
 #include <gtest/gtest.h>
 
+#include <charconv>
+
 #include <filesystem>
 #include <fstream>
 #include <map>
