@@ -88,6 +88,7 @@ struct Program {
   const Model* model = nullptr;
   std::deque<Node> nodes;
   const Node* root = nullptr;
+  bool reads_input = false;            // false for "1 + 1"
   std::vector<std::string> variables;  // by slot
 };
 

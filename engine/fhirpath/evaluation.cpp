@@ -27,13 +27,15 @@ Evaluation::~Evaluation() {
 }
 
 Result<Collection> Evaluation::run() {
-  if (environment_.resource != nullptr)
-    resource_ = Value::node(environment_.resource, nullptr, resource_type_of(*environment_.resource, model_));
   bool done = true;
-  if (environment_.context != nullptr) {
-    for (const Value& value : *environment_.context) done = done && push(value);
-  } else if (environment_.resource != nullptr) {
-    done = push(resource_);
+  if (program_.reads_input) {
+    if (environment_.resource != nullptr)
+      resource_ = Value::node(environment_.resource, nullptr, resource_type_of(*environment_.resource, model_));
+    if (environment_.context != nullptr) {
+      for (const Value& value : *environment_.context) done = done && push(value);
+    } else if (environment_.resource != nullptr) {
+      done = push(resource_);
+    }
   }
   const Slice focus = since(0);
   done = done && evaluate(*program_.root, Scope{focus, focus, -1, {}});

@@ -161,6 +161,8 @@ class Evaluation {
   };
   std::vector<Resolved> more_slots_;
   Value resource_;
+  const Element* last_choice_ = nullptr;  // most answers of a response have the same type of value
+  TypeId last_choice_of_ = 0;
   std::unique_ptr<std::unordered_map<const Json*, const Json*>> response_items_;
   std::optional<Error> error_;
 };

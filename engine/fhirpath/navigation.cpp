@@ -122,8 +122,12 @@ bool Evaluation::push_choice(const Json& object, const Element& element, TypeId 
   /// The row of "valueQuantity" for the element "value".
   const auto find_choice = [&](std::string_view key) -> const Element* {
     if (key.size() <= element.name.size() || !key.starts_with(element.name)) return nullptr;
+    if (last_choice_ != nullptr && last_choice_of_ == type && last_choice_->name == key) return last_choice_;
     const Element* alias = model_->find_element(type, model_->find_name(key));
-    return alias != nullptr && alias->is_alias ? alias : nullptr;
+    if (alias == nullptr || !alias->is_alias) return nullptr;
+    last_choice_ = alias;
+    last_choice_of_ = type;
+    return alias;
   };
   for (const auto& [key, value] : members) {
     const Element* choice = find_choice(key);

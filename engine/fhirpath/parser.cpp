@@ -73,6 +73,8 @@ class Parser {
   Node& make(NodeKind kind, std::size_t offset, const Node* left = nullptr, const Node* right = nullptr) {
     Node& node = program_.nodes.emplace_back();
     node.kind = kind;
+    program_.reads_input = program_.reads_input || kind == NodeKind::This || kind == NodeKind::Member ||
+                           kind == NodeKind::Call || kind == NodeKind::Variable;
     node.offset = static_cast<std::uint32_t>(offset);
     node.left = left;
     node.right = right;

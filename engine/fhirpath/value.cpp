@@ -5,6 +5,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "engine/fhirpath/members.h"
+
 namespace cairn::fhirpath {
 namespace {
 
@@ -62,7 +64,7 @@ Collection Collection::from_json(const Json& json, const Model* model) {
 
 TypeId resource_type_of(const Json& json, const Model* model) {
   if (model == nullptr || !json.is_object()) return 0;
-  const Json* name = find(json, "resourceType");
+  const Json* name = find_key(members_of(json), "resourceType");
   return name != nullptr && name->is_string() ? model->find_type(name->get_ref<const std::string&>()) : TypeId{0};
 }
 

@@ -123,10 +123,16 @@ bool add_items(Call& call, Value& total, std::int64_t& number) {
       total = value;
       continue;
     }
-    std::int64_t integer = 0;
-    if (total.kind() == Kind::Integer && value.kind() == Kind::Integer &&
-        !__builtin_add_overflow(total.as_integer(), value.as_integer(), &integer)) {
+    if (total.kind() == Kind::Integer && value.kind() == Kind::Integer) {
+      std::int64_t integer = 0;
+      if (__builtin_add_overflow(total.as_integer(), value.as_integer(), &integer)) return number = 0, true;
       total = Value::integer(integer);
+      continue;
+    }
+    if (is_number(total) && is_number(value)) {
+      const std::optional<Decimal> sum = add(decimal_of(total), decimal_of(value));
+      if (!sum) return number = 0, true;
+      total = Value::decimal(*sum);
       continue;
     }
     const std::uint32_t base = call.run.top();

@@ -9,8 +9,8 @@
 namespace cairn::fhirpath::functions {
 namespace {
 
-constexpr std::array<std::string_view, 4> kScores = {"http://hl7.org/fhir/StructureDefinition/itemWeight",
-                                                     "http://hl7.org/fhir/StructureDefinition/ordinalValue",
+constexpr std::array<std::string_view, 4> kScores = {"http://hl7.org/fhir/StructureDefinition/ordinalValue",
+                                                     "http://hl7.org/fhir/StructureDefinition/itemWeight",
                                                      "http://hl7.org/fhir/StructureDefinition/codesystem-ordinalValue",
                                                      "http://hl7.org/fhir/StructureDefinition/valueset-ordinalValue"};
 
