@@ -12,9 +12,9 @@ namespace cairn::fhirpath {
 
 /// What an evaluation may use up; going beyond ends it with an error that names the budget.
 struct Budget {
-  std::uint64_t steps = 3'000'000;                // items visited, values compared
-  std::size_t items = 200'000;                    // alive at once
-  std::size_t text_bytes = std::size_t{8} << 20;  // texts made
+  std::uint64_t steps = 2'000'000;                // items visited, values compared
+  std::size_t items = 100'000;                    // alive at once
+  std::size_t text_bytes = std::size_t{4} << 20;  // texts made
   std::size_t pattern_bytes = 1000;               // of a regular expression
   std::function<bool()> is_time_up = nullptr;     // asked now and then; the caller owns the clock
 };

@@ -7,7 +7,8 @@
 namespace cairn::fhirpath {
 namespace {
 
-constexpr std::uint32_t kSmall = 12;  // up to here comparing is cheaper than hashing
+constexpr std::uint32_t kSmall = 12;        // up to here comparing is cheaper than hashing
+constexpr std::uint64_t kHashedSteps = 40;  // what it costs, in steps
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return (a ^ (b + 0x9E3779B97F4A7C15ULL + (a << 6) + (a >> 2))) * 0xD6E8FEB86659FD93ULL;
@@ -51,7 +52,8 @@ bool hash_value(Evaluation& run, const Value& original, std::uint64_t& hash) {
   const Value value = run.load(original);
   switch (value.kind()) {
     case Kind::String:
-      return hash = hash_text(value.as_string()), true;
+      hash = hash_text(value.as_string());
+      return run.step(value.as_string().size() / 16);
     case Kind::Boolean:
       return hash = value.as_boolean() ? 31 : 37, true;
     case Kind::Integer:
@@ -96,7 +98,7 @@ bool ValueSet::find(const Value& value, std::uint64_t hash, bool& found) {
 
 bool ValueSet::insert(const Value& value, bool& fresh) {
   std::uint64_t hash = 0;
-  if (values_.size() >= kSmall && !hash_value(run_, value, hash)) return false;
+  if (values_.size() >= kSmall && (!run_.step(kHashedSteps) || !hash_value(run_, value, hash))) return false;
   bool found = false;
   if (!find(value, hash, found)) return false;
   fresh = !found;
@@ -115,7 +117,7 @@ bool ValueSet::insert(const Value& value, bool& fresh) {
 
 bool ValueSet::contains(const Value& value, bool& found) {
   std::uint64_t hash = 0;
-  if (values_.size() > kSmall && !hash_value(run_, value, hash)) return false;
+  if (values_.size() > kSmall && (!run_.step(kHashedSteps) || !hash_value(run_, value, hash))) return false;
   return find(value, hash, found);
 }
 
