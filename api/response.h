@@ -15,11 +15,12 @@ struct Response {
   std::string content_type = "text/html; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // values without control characters
+  std::string cause;                                         // of an error, for the operator's log; never sent
 
   static Response html(std::string body, int status = 200);
   static Response json(const Json& value, int status = 200);
-  static Response fhir(const Json& value, int status = 200);      // application/fhir+json
-  static Response see_other(std::string location);                // 303
+  static Response fhir(const Json& value, int status = 200);  // application/fhir+json
+  static Response see_other(std::string location);            // 303
   static Response download(std::string body, std::string content_type, std::string_view file_name);
 };
 

@@ -22,14 +22,14 @@ enum ExitCode : int { kDone = 0, kFindings = 1, kUnusable = 2, kFailed = 3 };
 
 /// One row says everything about a command; help and dispatch read it.
 struct Command {
-  std::string_view name;                                             // one or two words: "questionnaire check"
+  std::string_view name;  // one or two words: "questionnaire check"
   std::string_view summary;
-  std::string_view usage;                                            // "PATH… [--json]"
-  std::string_view example;                                          // works as typed
+  std::string_view usage;                                                // "PATH… [--json]"
+  std::string_view example;                                              // works as typed
   int (*run)(std::span<const std::string> arguments, Streams& streams);  // arguments after the name
 };
 
-std::span<const Command> commands();                                 // cli/commands.cpp, the one table
+std::span<const Command> commands();  // cli/commands.cpp, the one table
 
 /// Finds the command by its longest matching name and runs it; "help", "--help" and "--version" included.
 int run_command(std::span<const std::string> arguments, Streams& streams);

@@ -6,8 +6,75 @@ namespace cairn::cli {
 
 // Declared here and defined in the file of the command's name (cli/questionnaire.cpp …).
 
+int evaluate_fhirpath(std::span<const std::string> arguments, Streams& streams);
+int anonymise(std::span<const std::string> arguments, Streams& streams);
+int export_study(std::span<const std::string> arguments, Streams& streams);
+int suppress(std::span<const std::string> arguments, Streams& streams);
+int verify(std::span<const std::string> arguments, Streams& streams);
+int run_pathway_check(std::span<const std::string> arguments, Streams& streams);
+int serve(std::span<const std::string> arguments, Streams& streams);
+int user_add(std::span<const std::string> arguments, Streams& streams);
+int user_list(std::span<const std::string> arguments, Streams& streams);
+int user_disable(std::span<const std::string> arguments, Streams& streams);
+int token_add(std::span<const std::string> arguments, Streams& streams);
+int token_list(std::span<const std::string> arguments, Streams& streams);
+int compare(std::span<const std::string> arguments, Streams& streams);
+int stats_list(std::span<const std::string> arguments, Streams& streams);
+int stats_run(std::span<const std::string> arguments, Streams& streams);
+int backup(std::span<const std::string> arguments, Streams& streams);
+int restore(std::span<const std::string> arguments, Streams& streams);
+int doctor(std::span<const std::string> arguments, Streams& streams);
+int check_questionnaires(std::span<const std::string> arguments, Streams& streams);
+int evaluate_questionnaire(std::span<const std::string> arguments, Streams& streams);
+
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
+      {"serve", "Serves the pages and the interface from one data folder",
+       "--data DIR [--listen HOST:PORT] [--demo] [--behind-proxy] [--threads N] [--queue N] [--connections N]",
+       "cairn serve --data /tmp/cairn --listen 127.0.0.1:8080 --demo", serve},
+      {"user add", "Adds an account; prints its password once unless one is given",
+       "--data DIR --name NAME --role clinician|group-member|evaluator|administrator [--password-stdin]",
+       "cairn user add --data /tmp/cairn --name sam --role clinician", user_add},
+      {"user list", "Lists accounts", "--data DIR", "cairn user list --data /tmp/cairn", user_list},
+      {"user disable", "Stops an account and ends its sessions", "--data DIR --name NAME",
+       "cairn user disable --data /tmp/cairn --name sam", user_disable},
+      {"token add", "Makes a machine token; prints it once",
+       "--data DIR --name NAME --scopes 'survey.write pathway.read cohort.run export.read admin' [--days N]",
+       "cairn token add --data /tmp/cairn --name import --scopes survey.write", token_add},
+      {"token list", "Lists machine tokens, without the tokens themselves", "--data DIR",
+       "cairn token list --data /tmp/cairn", token_list},
+      {"anonymise", "Protects the people in a plain table: roles, hierarchies, k, l, t by a plan",
+       "PLAN.json --in DATA.csv --out DIR", "cairn anonymise plan.json --in people.csv --out safe", anonymise},
+      {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
+       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
+       "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
+      {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|internal5]",
+       "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
+      {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
+       verify},
+      {"pathway check", "Findings for pathway files, with their questionnaires and scoring", "FILE… [--json]",
+       "cairn pathway check pathways/fibromyalgia/pathway.json", run_pathway_check},
+      {"compare", "Before and after one change: figures, what may be concluded and what not",
+       "--data DIR --pathway P --change C [--plan PLAN.json] [--rows FILE.csv] [--show-plan] [--json]",
+       "cairn compare --data /tmp/cairn --pathway fibromyalgia --change talking-therapies-in-classes", compare},
+      {"stats list", "Every statistical procedure with its options", "", "cairn stats list", stats_list},
+      {"stats run", "Runs cases of statistical procedures, one line of JSON for each", "CASES.json… [--data DIR]",
+       "cairn stats run cases/welch_t.json --data data", stats_run},
+      {"backup", "Copies all data into one file, also while serving", "--data DIR --out FILE",
+       "cairn backup --data /tmp/cairn --out /tmp/cairn-backup.db", backup},
+      {"restore", "Makes a new data folder from a backup; never overwrites one", "--from FILE --data DIR [--verify]",
+       "cairn restore --from /tmp/cairn-backup.db --data /tmp/cairn-restored --verify", restore},
+      {"doctor", "Checks a data folder: database, audit chain, clock, disk, permissions", "--data DIR [--json]",
+       "cairn doctor --data /tmp/cairn", doctor},
+      {"questionnaire check", "Findings for FHIR questionnaires: what cannot be used, what has no effect, what to do",
+       "PATH… [--json]", "cairn questionnaire check pathways/fibromyalgia/questionnaires", check_questionnaires},
+      {"questionnaire evaluate", "What is asked, found and scored for a response",
+       "--questionnaire FILE --response FILE | --batch LIST.jsonl [--scoring FILE]",
+       "cairn questionnaire evaluate --questionnaire questionnaire.json --response response.json",
+       evaluate_questionnaire},
+      {"fhirpath", "Evaluates a FHIRPath expression on a resource, or a file of cases",
+       "EXPRESSION RESOURCE.json [--base PATH] [--env NAME=FILE] [--strict] [--no-model] | --cases CASES.json",
+       "cairn fhirpath \"item.answer.value.ofType(integer).sum()\" response.json", evaluate_fhirpath},
   };
   return table;
 }

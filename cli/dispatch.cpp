@@ -26,7 +26,8 @@ std::size_t count_words(std::string_view name) { return name.find(' ') == std::s
 void print_list(std::ostream& out) {
   out << "Cairn: surveys of a care pathway, and honest comparisons before and after a change.\n\nCommands:\n";
   for (const Command& command : commands()) {
-    out << "  " << command.name << std::string(command.name.size() < 24 ? 24 - command.name.size() : 1, ' ') << command.summary << "\n";
+    out << "  " << command.name << std::string(command.name.size() < 24 ? 24 - command.name.size() : 1, ' ')
+        << command.summary << "\n";
   }
   out << "\n'cairn help COMMAND' shows how to use one, with an example.\n";
 }
@@ -35,9 +36,11 @@ int print_help(std::span<const std::string> words, Streams& streams) {
   if (words.empty()) return print_list(streams.out), kDone;
   const Command* command = find_command(words);
   if (command == nullptr) {
-    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(words), streams);
+    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(words),
+                  streams);
   }
-  streams.out << command->summary << "\n\nUsage:   cairn " << command->name << " " << command->usage << "\nExample: " << command->example << "\n";
+  streams.out << command->summary << "\n\nUsage:   cairn " << command->name << " " << command->usage
+              << "\nExample: " << command->example << "\n";
   return kDone;
 }
 
@@ -45,11 +48,13 @@ int print_help(std::span<const std::string> words, Streams& streams) {
 
 int run_command(std::span<const std::string> arguments, Streams& streams) {
   if (arguments.empty()) return print_list(streams.err), kUnusable;
-  if (arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h") return print_help(arguments.subspan(1), streams);
+  if (arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h")
+    return print_help(arguments.subspan(1), streams);
   if (arguments[0] == "--version") return streams.out << "cairn " CAIRN_VERSION "\n", kDone;
   const Command* command = find_command(arguments);
   if (command == nullptr) {
-    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(arguments.first(1)), streams);
+    return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."},
+                  join(arguments.first(1)), streams);
   }
   const auto rest = arguments.subspan(count_words(command->name));
   for (const std::string& word : rest) {

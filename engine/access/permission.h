@@ -12,18 +12,18 @@ namespace cairn::access {
 
 /// What a row of the route table may ask for. Deny unless a row allows.
 enum class Permission {
-  Public,            // anybody: health, assets, privacy and accessibility pages
-  AnswerSurvey,      // the holder of a valid personal link (checked against the link in the service)
-  ReadPathway,       // dashboards and measures; small numbers are hidden outside the service team
-  ReadPersons,       // person-level rows: the service team only
-  WriteSurveys,      // questionnaires, responses, episodes, requests by API
+  Public,        // anybody: health, assets, privacy and accessibility pages
+  AnswerSurvey,  // the holder of a valid personal link (checked against the link in the service)
+  ReadPathway,   // dashboards and measures; small numbers are hidden outside the service team
+  ReadPersons,   // person-level rows: the service team only
+  WriteSurveys,  // questionnaires, responses, episodes, requests by API
   RunComparison,
   MakeExtract,
   Administer,
 };
 
 enum class Role { Clinician, GroupMember, Evaluator, Administrator };
-std::string_view role_code(Role role);                        // "group-member", as in the account table
+std::string_view role_code(Role role);  // "group-member", as in the account table
 std::optional<Role> parse_role(std::string_view code);
 
 /// Who is asking. Made by the doors from a session, a machine token, a link or the command line.
@@ -31,9 +31,9 @@ struct Actor {
   enum class Kind { Anonymous, Link, Account, Token, Command };
   Kind kind = Kind::Anonymous;
   AccountId account;
-  std::string name;                     // shown on the person's own pages only
+  std::string name;  // shown on the person's own pages only
   std::optional<Role> role;
-  std::set<Permission> permissions;     // Public is implied
+  std::set<Permission> permissions;  // Public is implied
 
   bool can(Permission permission) const;
   /// The service team sees exact small numbers; everybody else sees them hidden or rounded.
@@ -43,7 +43,8 @@ struct Actor {
 };
 
 std::set<Permission> permissions_of(Role role);
-/// Permissions of a machine token from its scopes: survey.write pathway.read cohort.run export.read admin. Unknown scope: error.
+/// Permissions of a machine token from its scopes: survey.write pathway.read cohort.run export.read admin. Unknown
+/// scope: error.
 Result<std::set<Permission>> permissions_of_scopes(std::string_view scopes);
 /// Everything: the command line, which already reads the file.
 Actor command_actor();

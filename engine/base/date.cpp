@@ -87,7 +87,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
 std::string format_date(Date date) {
   const year_month_day day{date};
   std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", int{day.year()}, unsigned{day.month()}, unsigned{day.day()});
+  std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", int{day.year()}, unsigned{day.month()},
+                unsigned{day.day()});
   return buffer.data();
 }
 

@@ -20,10 +20,10 @@ std::optional<Date> parse_date(std::string_view text);
 /// "2026-03-01T09:30:00Z", with seconds, optional fraction, and Z or an offset. Empty when it is anything else.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
-std::string format_date(Date date);                 // 2026-03-01
-std::string format_timestamp(Timestamp at);         // 2026-03-01T09:30:00.000Z
-std::string format_date_in_words(Date date);        // 1 March 2026
-std::string format_month(Date date);                // 2026-03
+std::string format_date(Date date);           // 2026-03-01
+std::string format_timestamp(Timestamp at);   // 2026-03-01T09:30:00.000Z
+std::string format_date_in_words(Date date);  // 1 March 2026
+std::string format_month(Date date);          // 2026-03
 
 /// Whole days from `from` to `to`; negative when `to` is earlier.
 inline int days_between(Date from, Date to) { return static_cast<int>((to - from).count()); }

@@ -45,7 +45,8 @@ struct ErrorCodeInfo {
 
 const ErrorCodeInfo& error_code_info(ErrorCode code);
 
-/// A failure as a value. `message` is for the person and may leave the process; `cause` is for the operator and may not.
+/// A failure as a value. `message` is for the person and may leave the process; `cause` is for the operator and may
+/// not.
 struct Error {
   ErrorCode code = ErrorCode::Internal;
   std::string message;

@@ -27,8 +27,8 @@ std::string make_id(Random& random) {
 
 bool is_fhir_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return std::isalnum(c) != 0 || c == '-' || c == '.';
-         });
+    return std::isalnum(c) != 0 || c == '-' || c == '.';
+  });
 }
 
 }  // namespace cairn

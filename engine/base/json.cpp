@@ -33,7 +33,8 @@ Place place_of(std::string_view text, std::size_t offset) {
   return place;
 }
 
-Error gate_error(std::string_view text, std::size_t offset, const std::string& what, ErrorCode code = ErrorCode::InvalidArgument) {
+Error gate_error(std::string_view text, std::size_t offset, const std::string& what,
+                 ErrorCode code = ErrorCode::InvalidArgument) {
   const Place place = place_of(text, offset);
   return Error{code, "line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": " + what};
 }
@@ -197,8 +198,10 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.max_bytes) {
     return Error{ErrorCode::TooLarge, "The text has more than " + std::to_string(limits.max_bytes) + " bytes."};
   }
-  if (text.starts_with("\xEF\xBB\xBF")) return gate_error(text, 0, "starts with a byte-order mark; save it as UTF-8 without one");
-  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) return gate_error(text, nul, "a NUL byte");
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return gate_error(text, 0, "starts with a byte-order mark; save it as UTF-8 without one");
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
+    return gate_error(text, nul, "a NUL byte");
   if (!is_utf8(text)) return Error{ErrorCode::InvalidArgument, "The text is not valid UTF-8; save it as UTF-8."};
   Gate gate(limits);
   std::size_t consumed = 0;

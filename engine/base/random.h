@@ -19,9 +19,9 @@ class SeededRandom : public Random {
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::byte> bytes) override;
   std::uint64_t next();
-  double uniform();                       // in [0, 1)
-  double normal();                        // mean 0, standard deviation 1
-  std::uint64_t below(std::uint64_t n);   // 0 … n-1; n > 0
+  double uniform();                      // in [0, 1)
+  double normal();                       // mean 0, standard deviation 1
+  std::uint64_t below(std::uint64_t n);  // 0 … n-1; n > 0
 
  private:
   std::uint64_t state_;

@@ -59,14 +59,17 @@ class [[nodiscard]] Result<void> {
 #define CAIRN_CONCAT(a, b) CAIRN_CONCAT_INNER(a, b)
 
 /// Returns the error of a Result from the enclosing function; discards its value.
-#define CAIRN_TRY(...)                                             \
-  do {                                                             \
-    auto cairn_try_result = (__VA_ARGS__);                         \
-    if (!cairn_try_result) return std::move(cairn_try_result).error(); \
+/// (Each use has a name of its own, so that one may stand inside another's lambda.)
+#define CAIRN_TRY(...) CAIRN_TRY_INNER(CAIRN_CONCAT(cairn_try_result_, __COUNTER__), __VA_ARGS__)
+#define CAIRN_TRY_INNER(result, ...)               \
+  do {                                             \
+    auto result = (__VA_ARGS__);                   \
+    if (!result) return std::move(result).error(); \
   } while (false)
 
 /// Declares a variable with the value of a Result, or returns its error from the enclosing function.
-#define CAIRN_ASSIGN(declaration, ...) CAIRN_ASSIGN_INNER(CAIRN_CONCAT(cairn_result_, __LINE__), declaration, __VA_ARGS__)
+#define CAIRN_ASSIGN(declaration, ...) \
+  CAIRN_ASSIGN_INNER(CAIRN_CONCAT(cairn_result_, __COUNTER__), declaration, __VA_ARGS__)
 #define CAIRN_ASSIGN_INNER(result, declaration, ...) \
   auto result = (__VA_ARGS__);                       \
   if (!result) return std::move(result).error();     \

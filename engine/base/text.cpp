@@ -81,7 +81,8 @@ std::string to_hex(std::string_view bytes) {
 
 std::string format_number(double value, int places) {
   std::array<char, 400> buffer{};
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, places);
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, places);
   CAIRN_ASSERT(error == std::errc{});
   std::string text(buffer.data(), end);
   if (text.find('.') != std::string::npos) {

@@ -14,9 +14,24 @@
 namespace cairn::fhir {
 
 enum class ItemType {
-  Group, Display, Boolean, Decimal, Integer, Date, DateTime, Time, String, Text, Url, Choice, OpenChoice, Attachment, Reference, Quantity
+  Group,
+  Display,
+  Boolean,
+  Decimal,
+  Integer,
+  Date,
+  DateTime,
+  Time,
+  String,
+  Text,
+  Url,
+  Choice,
+  OpenChoice,
+  Attachment,
+  Reference,
+  Quantity
 };
-std::string_view item_type_code(ItemType type);                       // "open-choice"
+std::string_view item_type_code(ItemType type);  // "open-choice"
 std::optional<ItemType> parse_item_type(std::string_view code);
 
 enum class EnableOperator { Exists, Equal, NotEqual, Greater, Less, GreaterOrEqual, LessOrEqual };
@@ -31,9 +46,9 @@ struct EnableWhen {
 struct AnswerOption {
   Value value = false;
   bool initially_selected = false;
-  bool exclusive = false;             // questionnaire-optionExclusive
-  std::optional<double> score;        // ordinalValue or itemWeight, on the option, its coding or the value set
-  std::string prefix;                 // questionnaire-optionPrefix
+  bool exclusive = false;       // questionnaire-optionExclusive
+  std::optional<double> score;  // ordinalValue or itemWeight, on the option, its coding or the value set
+  std::string prefix;           // questionnaire-optionPrefix
 };
 
 /// Questionnaire.item. Vectors are empty where the element is absent; texts are plain.
@@ -41,7 +56,7 @@ struct Item {
   std::string link_id;
   std::string prefix;
   std::string text;
-  std::string path;                   // FHIRPath location: "Questionnaire.item[2].item[0]"
+  std::string path;  // FHIRPath location: "Questionnaire.item[2].item[0]"
   ItemType type = ItemType::Display;
   std::vector<Coding> code;
   std::vector<EnableWhen> enable_when;
@@ -49,20 +64,31 @@ struct Item {
   bool required = false;
   bool repeats = false;
   bool read_only = false;
-  bool hidden = false;                // questionnaire-hidden
-  std::optional<std::int64_t> max_length;
+  bool hidden = false;  // questionnaire-hidden
+  std::optional<std::int64_t> min_length, max_length;
   std::optional<Value> min_value, max_value;
   std::optional<std::int64_t> min_occurs, max_occurs;
   std::optional<std::int64_t> max_decimal_places;
-  std::string item_control;           // code of questionnaire-itemControl: "radio-button", "slider", "help", "prompt", "lower", "upper"
-  std::string choice_orientation;     // "horizontal" or "vertical"
+  std::string
+      item_control;  // code of questionnaire-itemControl: "radio-button", "slider", "help", "prompt", "lower", "upper"
+  std::string choice_orientation;  // "horizontal" or "vertical"
   std::string entry_format;
-  std::string unit;                   // display of questionnaire-unit
-  std::vector<AnswerOption> options;  // answerOption, or the contained value set of answerValueSet expanded
-  std::string answer_value_set;       // canonical or "#id"
+  std::string unit;                                      // display of questionnaire-unit
+  std::vector<Coding> unit_options;                      // questionnaire-unitOption
+  std::string regex;                                     // extension regex: kept, not checked yet
+  std::vector<std::string> mime_types, reference_types;  // what an attachment or reference may be; empty = anything
+  std::optional<std::int64_t> max_size;                  // bytes of an attachment
+  std::vector<std::string> expressions;  // kinds of its expressions: "calculatedExpression", "enableWhenExpression"
+  std::vector<AnswerOption> options;     // answerOption, or the contained value set of answerValueSet expanded
+  std::string answer_value_set;          // canonical or "#id"
+  bool has_all_options =
+      true;  // false when the value set lies outside the file, so that `options` does not name every answer
   std::vector<Value> initial;
   std::vector<Item> items;
-  Json source() const;                // the element as read (extensions and all)
+  bool has_expression(std::string_view kind) const;
+  /// True for what a person can answer: everything but groups and displays.
+  bool is_question() const { return type != ItemType::Group && type != ItemType::Display; }
+  Json source() const;  // the element as read (extensions and all)
   std::shared_ptr<const Json> element;
 };
 
@@ -81,7 +107,8 @@ struct QuestionnaireReading {
   std::string fhir_version;                    // "R4", "R5", "STU3", "DSTU2" or empty when unknown
 };
 
-/// Reads FHIR R4 Questionnaire JSON. Older versions are refused by name. Expressions that are not evaluated yet load with a finding each.
+/// Reads FHIR R4 Questionnaire JSON. Older versions are refused by name. Expressions that are not evaluated yet load
+/// with a finding each.
 QuestionnaireReading read_questionnaire(const Json& resource);
 
 /// Walks all items, parents before children.

@@ -36,7 +36,8 @@ struct ResponseReading {
   Issues issues;
 };
 
-/// Reads FHIR R4 QuestionnaireResponse JSON; problems are findings with FHIRPath locations ("QuestionnaireResponse.item[0].answer[1]").
+/// Reads FHIR R4 QuestionnaireResponse JSON; problems are findings with FHIRPath locations
+/// ("QuestionnaireResponse.item[0].answer[1]").
 ResponseReading read_response(const Json& resource);
 /// Writes it back; reading the result gives an equal Response.
 Json write_response(const Response& response);

@@ -35,7 +35,7 @@ CREATE TABLE episode (
   ethnicity    TEXT NOT NULL,                   -- NHS 16+1 code, 'Z' when not stated
   deprivation_decile INTEGER CHECK (deprivation_decile BETWEEN 1 AND 10)
 ) STRICT;
-CREATE INDEX episode_by_pathway ON episode (pathway_id, referred_on);
+CREATE INDEX episode_by_pathway ON episode (pathway_id, episode_row);
 
 CREATE TABLE stage_event (
   event_row   INTEGER PRIMARY KEY,
@@ -64,7 +64,8 @@ CREATE TABLE survey_request (
   CHECK (opens_on <= closes_on)
 ) STRICT;
 CREATE INDEX survey_request_by_episode ON survey_request (episode_row, timepoint);
-CREATE INDEX survey_request_by_state ON survey_request (state, closes_on);
+CREATE INDEX survey_request_open ON survey_request (closes_on, request_row)
+  WHERE state IN ('planned', 'sent', 'opened', 'partly-answered');
 
 -- What has been answered so far: one row per questionnaire of the request, at its pinned version.
 CREATE TABLE draft (
@@ -115,19 +116,39 @@ CREATE TABLE answer (
   PRIMARY KEY (response_row, link_id, repeat)
 ) STRICT, WITHOUT ROWID;
 
+-- Pathway, episode and day are repeated here so that figures of a measure are one walk along one index.
 CREATE TABLE score (
-  measure        TEXT NOT NULL,
-  timepoint      TEXT NOT NULL,
   response_row   INTEGER NOT NULL REFERENCES response,
-  episode_row    INTEGER REFERENCES episode,
+  measure        TEXT NOT NULL,
+  pathway_id     TEXT NOT NULL,                 -- of the episode; '' when it belongs to none
+  episode_row    INTEGER,
+  timepoint      TEXT NOT NULL,
+  authored_on    TEXT NOT NULL,
   rule_version   TEXT NOT NULL,
   value          REAL,
   items_answered INTEGER NOT NULL,
   items_missing  INTEGER NOT NULL,
-  PRIMARY KEY (measure, timepoint, response_row)
+  PRIMARY KEY (response_row, measure)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX score_by_response ON score (response_row);
-CREATE INDEX score_by_episode ON score (episode_row);
+CREATE INDEX score_by_measure ON score (pathway_id, measure, episode_row, authored_on, response_row, timepoint, value)
+  WHERE episode_row IS NOT NULL;
+
+-- Kept up as responses come in: what a dashboard shows by month, and how many responses there are.
+CREATE TABLE score_month (
+  pathway_id     TEXT NOT NULL,
+  measure        TEXT NOT NULL,
+  month          TEXT NOT NULL,                 -- YYYY-MM of the day the person answered
+  timepoint      TEXT NOT NULL,
+  n              INTEGER NOT NULL,
+  sum            REAL NOT NULL,
+  sum_of_squares REAL NOT NULL,
+  PRIMARY KEY (pathway_id, measure, month, timepoint)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE tally (
+  name TEXT PRIMARY KEY,
+  n    INTEGER NOT NULL CHECK (n >= 0)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally (name, n) VALUES ('response', 0);
 
 CREATE TABLE account (
   account_id    TEXT PRIMARY KEY,

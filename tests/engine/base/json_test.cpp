@@ -22,13 +22,13 @@ TEST(Json, KeepsTheTextOfDecimals) {
 }
 
 TEST(Json, RefusesDuplicateKeysNamingThePlace) {
-  EXPECT_EQ(refusal("{\"a\": 1,\n \"a\": 2}"),
-            "line 2, column 4: an object has the same key twice; keep one of them");
+  EXPECT_EQ(refusal("{\"a\": 1,\n \"a\": 2}"), "line 2, column 4: an object has the same key twice; keep one of them");
 }
 
 TEST(Json, RefusesNestingBeyondTheLimit) {
   EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']')));
-  EXPECT_NE(refusal(std::string(65, '[') + std::string(65, ']')).find("nested deeper than 64 levels"), std::string::npos);
+  EXPECT_NE(refusal(std::string(65, '[') + std::string(65, ']')).find("nested deeper than 64 levels"),
+            std::string::npos);
 }
 
 TEST(Json, RefusesByteOrderMarkNulAndBadUtf8) {

@@ -1,0 +1,78 @@
+#include "engine/extract/anonymise.h"
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/system_world.h"
+#include "engine/extract/bundle.h"
+#include "engine/extract/csv.h"
+
+namespace cairn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Seconds = std::chrono::duration<double>;
+
+Result<extract::Plan> load_plan(const fs::path& file) {
+  CAIRN_ASSIGN(const std::string text, extract::read_file(file, std::size_t{16} << 20));
+  CAIRN_ASSIGN(const Json document, parse_json(text, {std::size_t{16} << 20, 64}));
+  return extract::read_plan(document,
+                            [&](const std::string& name) { return extract::read_file(file.parent_path() / name); });
+}
+
+void print_outcome(const extract::Anonymised& anonymised, const fs::path& folder, std::ostream& out) {
+  out << "Wrote " << anonymised.data.rows() << " records to " << folder.string() << ".\n";
+  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) {
+    out << "  " << anonymised.quasi[i] << ": level " << anonymised.search.levels[i] << "\n";
+  }
+  out << "  classes: " << anonymised.search.classes << ", smallest: " << anonymised.risk_after.smallest_class
+      << ", suppressed: " << anonymised.search.suppressed - anonymised.left_out << ", left out: " << anonymised.left_out
+      << ", loss: " << anonymised.search.loss << "\n";
+}
+
+/// Messages are sentences; a file that is missing or a plan that is unusable is the caller's to mend (exit 2).
+int refuse(Error error, std::string_view place, Streams& streams) {
+  if (error.code == ErrorCode::NotFound) error.code = ErrorCode::InvalidArgument;
+  return report(error, place, streams);
+}
+
+}  // namespace
+
+int anonymise(std::span<const std::string> arguments, Streams& streams) {
+  const auto started = std::chrono::steady_clock::now();
+  auto options = parse_options(arguments, {"in", "out"});
+  if (!options) return report(options.error(), "anonymise", streams);
+  const auto in = options->require("in"), out = options->require("out");
+  if (!in) return report(in.error(), "anonymise", streams);
+  if (!out) return report(out.error(), "anonymise", streams);
+  if (options->words.size() != 1)
+    return report(Error{ErrorCode::InvalidArgument, "Name one plan."}, "anonymise", streams);
+
+  auto plan = load_plan(options->words[0]);
+  if (!plan) return refuse(plan.error(), options->words[0], streams);
+  auto text = extract::read_file(*in);
+  if (!text) return refuse(text.error(), *in, streams);
+  auto table = extract::parse_csv(*text, plan->separator);
+  text->clear();
+  text->shrink_to_fit();
+  if (!table) return refuse(table.error(), *in, streams);
+  SystemRandom random;
+  auto anonymised = extract::anonymise(*table, *plan, random);
+  if (!anonymised) return refuse(anonymised.error(), *in, streams);
+
+  extract::BundleFacts facts;
+  facts.title = fs::path(*in).stem().string();
+  facts.made_on = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  facts.seconds = Seconds(std::chrono::steady_clock::now() - started).count();
+  facts.audience = disclosure::Audience::ServiceTeam;  // who runs the command has the data
+  const auto written = extract::write_bundle(*out, extract::make_bundle(*anonymised, *plan, facts));
+  if (!written) return report(written.error(), *out, streams);
+  print_outcome(*anonymised, *out, streams.out);
+  return kDone;
+}
+
+}  // namespace cairn::cli

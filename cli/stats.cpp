@@ -1,0 +1,84 @@
+#include "engine/stats/procedures.h"
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <sstream>
+
+#include "cli/command.h"
+#include "cli/options.h"
+#include "engine/stats/case_data.h"
+
+namespace cairn::cli {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{256} << 20;
+
+Result<std::string> read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in || !text)
+    return Error{ErrorCode::InvalidArgument,
+                 "the file " + path.filename().string() + " cannot be read. Check its name."};
+  return text.str();
+}
+
+Result<Json> run_case(const Json& test_case, const std::filesystem::path& folder) {
+  const stats::Procedure* procedure = stats::find_procedure(read_string(test_case, "procedure").value_or(""));
+  if (procedure == nullptr)
+    return Error{ErrorCode::InvalidArgument, "There is no such procedure here; 'cairn stats list' shows them."};
+  const Json* data = find_object(test_case, "data");
+  if (data == nullptr) return Error{ErrorCode::InvalidArgument, "The case has no data."};
+  CAIRN_ASSIGN(const Json columns,
+               stats::resolve_case_data(*data, [&](std::string_view name) { return read_file(folder / name); }));
+  const Json* options = find_object(test_case, "options");
+  return procedure->run(columns, options != nullptr ? *options : Json::object());
+}
+
+/// One line a case; true when all of them gave a result or a stated error.
+Result<void> run_file(const std::filesystem::path& file, const std::string& data, Streams& streams) {
+  CAIRN_ASSIGN(const std::string text, read_file(file));
+  CAIRN_ASSIGN(const Json document, parse_json(text, {kLargestFile, 64}));
+  const Json* cases = find_array(document, "cases");
+  if (cases == nullptr) return Error{ErrorCode::InvalidArgument, file.filename().string() + " has no \"cases\"."};
+  const std::filesystem::path folder = data.empty() ? file.parent_path() : std::filesystem::path(data);
+  for (const Json& test_case : *cases) {
+    Json line = {{"id", read_string(test_case, "id").value_or("")}};
+    const Result<Json> result = run_case(test_case, folder);
+    if (result) {
+      line["result"] = *result;
+    } else {
+      line["error"] = {{"code", std::string(error_code_info(result.error().code).name)},
+                       {"message", result.error().message}};
+    }
+    streams.out << write_json(line) << "\n";
+  }
+  return {};
+}
+
+Result<void> run(std::span<const std::string> arguments, Streams& streams) {
+  CAIRN_ASSIGN(const Options options, parse_options(arguments, {"data"}));
+  if (options.words.empty()) return Error{ErrorCode::InvalidArgument, "name at least one file of cases."};
+  for (const std::string& file : options.words) CAIRN_TRY(run_file(file, options.value_or("data", ""), streams));
+  return {};
+}
+
+}  // namespace
+
+int stats_list(std::span<const std::string>, Streams& streams) {
+  for (const stats::Procedure& procedure : stats::procedures()) {
+    streams.out << procedure.name << "\n  " << procedure.summary << ".\n  data: " << procedure.data;
+    if (!procedure.options.empty()) streams.out << "\n  options: " << procedure.options;
+    streams.out << "\n";
+  }
+  return kDone;
+}
+
+int stats_run(std::span<const std::string> arguments, Streams& streams) {
+  const Result<void> done = run(arguments, streams);
+  return done ? kDone : report(done.error(), "stats run", streams);
+}
+
+}  // namespace cairn::cli

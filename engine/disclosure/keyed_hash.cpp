@@ -1,0 +1,58 @@
+#include "engine/disclosure/keyed_hash.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <span>
+
+#include "engine/base/error.h"
+#include "engine/base/text.h"
+
+namespace cairn::disclosure {
+namespace {
+
+constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";  // RFC 4648, lower case
+constexpr std::size_t kLength = 26;
+
+std::string base32(std::span<const unsigned char> bytes) {
+  std::string text;
+  unsigned buffer = 0, bits = 0;
+  for (const unsigned char byte : bytes) {
+    buffer = (buffer << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text += kAlphabet[(buffer >> (bits - 5)) & 31];
+    buffer &= 0xFF;
+  }
+  if (bits > 0) text += kAlphabet[(buffer << (5 - bits)) & 31];
+  return text;
+}
+
+const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), as_bytes(bytes), bytes.size());
+  return to_hex(digest);
+}
+
+Pseudonymiser::Pseudonymiser(Random& random) {
+  CAIRN_ASSERT(sodium_init() >= 0);
+  random.fill(std::as_writable_bytes(std::span(key_)));
+}
+
+Pseudonymiser::~Pseudonymiser() { sodium_memzero(key_.data(), key_.size()); }
+
+std::string Pseudonymiser::pseudonym(std::string_view person) const {
+  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> code{};
+  static_assert(crypto_auth_hmacsha256_KEYBYTES == 32);
+  crypto_auth_hmacsha256(code.data(), as_bytes(person), person.size(), key_.data());
+  return base32(std::span(code).first(16));
+}
+
+bool is_pseudonym(std::string_view text) {
+  return text.size() == kLength &&
+         std::all_of(text.begin(), text.end(), [](char c) { return kAlphabet.find(c) != std::string_view::npos; });
+}
+
+}  // namespace cairn::disclosure

@@ -1,0 +1,265 @@
+#include "engine/disclosure/lattice_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <span>
+
+namespace cairn::disclosure {
+namespace {
+
+constexpr double kTie = 1e-12;  // losses this close are equal
+
+LossMetric make_metric(const std::vector<QuasiIdentifier>& quasi, std::size_t rows) {
+  std::vector<LossMetric::Attribute> attributes;
+  for (const QuasiIdentifier& one : quasi) {
+    const Hierarchy& hierarchy = *one.hierarchy;
+    std::vector<std::uint32_t> leaf_counts(hierarchy.leaves(), 0);
+    for (const std::uint32_t leaf : one.leaves) ++leaf_counts[leaf];
+    LossMetric::Attribute attribute{static_cast<double>(hierarchy.leaves()), one.weight, {}, {}};
+    for (std::size_t level = 0; level < hierarchy.levels(); ++level) {
+      double sum = 0, largest = 0;
+      for (std::uint32_t leaf = 0; leaf < leaf_counts.size(); ++leaf) {
+        if (leaf_counts[leaf] == 0) continue;
+        const double share = hierarchy.share(level, hierarchy.code(level, leaf));
+        sum += share * leaf_counts[leaf];
+        largest = std::max(largest, share);
+      }
+      attribute.share_sums.push_back(sum);
+      attribute.largest_shares.push_back(largest);
+    }
+    attributes.push_back(std::move(attribute));
+  }
+  return LossMetric(static_cast<double>(rows), std::move(attributes));
+}
+
+Lattice make_lattice(const std::vector<QuasiIdentifier>& quasi) {
+  std::vector<std::size_t> counts;
+  for (const QuasiIdentifier& one : quasi) counts.push_back(one.hierarchy->levels());
+  return Lattice(std::move(counts));
+}
+
+/// What an evaluated node tells about every node below it: its records that fail the growing rules fail there too.
+struct Failing {
+  Levels levels;
+  double records = 0;
+  std::vector<double> shares;  // sum of their shares at these levels, by attribute
+};
+
+template <class Key>
+class Search {
+ public:
+  Search(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model, double limit)
+      : quasi_(quasi),
+        rows_(quasi.front().leaves.size()),
+        lattice_(make_lattice(quasi)),
+        metric_(make_metric(quasi, rows_)),
+        rules_(model),
+        tables_(quasi, model, rules_.width()),
+        allowed_(std::floor(limit * static_cast<double>(rows_) + 1e-9)),
+        failing_of_(lattice_.nodes(), kUnknown) {}
+
+  Result<SearchResult> run() {
+    climb();
+    descend_from_best();
+    sweep();
+    if (!best_) {
+      return Error{ErrorCode::NoSolution,
+                   "No combination of levels satisfies the model within the suppression limit. Lower k or the other "
+                   "demands, give coarser "
+                   "hierarchies, fewer quasi-identifiers or a higher suppression limit."};
+    }
+    best_->lattice_nodes = lattice_.nodes();
+    best_->nodes_evaluated = evaluated_;
+    mark_suppressed();
+    return *std::move(best_);
+  }
+
+ private:
+  static constexpr std::int32_t kUnknown = -1;
+
+  double least_loss(const Levels& levels, const Failing& failing) const {
+    if (failing.records > allowed_) return std::numeric_limits<double>::infinity();
+    std::vector<double> shares(levels.size());
+    for (std::size_t a = 0; a < levels.size(); ++a) {
+      shares[a] = failing.shares[a];  // shares only shrink on the way down
+      if (levels[a] != failing.levels[a])
+        shares[a] = std::min(shares[a], failing.records * metric_.attribute(a).largest_shares[levels[a]]);
+    }
+    return metric_.loss(levels, failing.records, shares);
+  }
+
+  bool is_better(double loss, std::int64_t suppressed, const Levels& levels) const {
+    if (!best_ || loss < best_->loss - kTie) return true;
+    if (loss > best_->loss + kTie) return false;
+    return suppressed != best_->suppressed ? suppressed < best_->suppressed : levels < best_->levels;
+  }
+
+  void evaluate(const Levels& levels, std::size_t node) {
+    ++evaluated_;
+    const ClassTable<Key>& table = tables_.at(levels);
+    const std::size_t width = rules_.width();
+    Failing growing{levels, 0, std::vector<double>(levels.size(), 0)}, all = growing;
+    std::int64_t classes = 0, smallest = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < table.keys.size(); ++i) {
+      const std::span<const std::uint32_t> counts(table.counts.data() + i * width, width);
+      if (rules_.passes(table.sizes[i], counts)) {
+        ++classes;
+        smallest = std::min<std::int64_t>(smallest, table.sizes[i]);
+        continue;
+      }
+      add(all, table.keys[i], table.sizes[i]);
+      if (width == 0 || !rules_.passes_growing_rules(table.sizes[i], counts))
+        add(growing, table.keys[i], table.sizes[i]);
+    }
+    failing_of_[node] = static_cast<std::int32_t>(failing_.size());
+    failing_.push_back(std::move(growing));
+    if (all.records > allowed_) return;
+    const double loss = metric_.loss(levels, all.records, all.shares);
+    const auto suppressed = static_cast<std::int64_t>(all.records);
+    if (!is_better(loss, suppressed, levels)) return;
+    best_ = SearchResult{levels, suppressed, classes, classes == 0 ? 0 : smallest, loss, 0, 0, true, {}};
+  }
+
+  void add(Failing& failing, Key key, std::uint32_t size) const {
+    failing.records += size;
+    for (std::size_t a = 0; a < quasi_.size(); ++a)
+      failing.shares[a] += size * quasi_[a].hierarchy->share(failing.levels[a], tables_.code_of(key, a));
+  }
+
+  void evaluate_once(const Levels& levels) {
+    const std::size_t node = lattice_.node(levels);
+    if (failing_of_[node] == kUnknown) evaluate(levels, node);
+  }
+
+  /// A first solution: from the bottom, always the step that costs least, until a node is good.
+  void climb() {
+    Levels levels(quasi_.size(), 0);
+    while (true) {
+      evaluate_once(levels);
+      if (best_) return;
+      std::optional<std::size_t> cheapest;
+      double least = 0;
+      for (std::size_t a = 0; a < levels.size(); ++a) {
+        if (levels[a] + 1 == lattice_.level_count(a)) continue;
+        ++levels[a];
+        const double bound = metric_.lower_bound(levels);
+        --levels[a];
+        if (!cheapest || bound < least) {
+          cheapest = a;
+          least = bound;
+        }
+      }
+      if (!cheapest) return;
+      ++levels[*cheapest];
+    }
+  }
+
+  /// Neighbours of the best node, until none is better.
+  void descend_from_best() {
+    for (bool improved = best_.has_value(); improved;) {
+      const Levels from = best_->levels;
+      for (std::size_t a = 0; a < from.size(); ++a) {
+        for (const int step : {-1, 1}) {
+          Levels next = from;
+          if (step < 0 ? next[a] == 0 : next[a] + 1 == lattice_.level_count(a)) continue;
+          next[a] = step < 0 ? next[a] - 1 : next[a] + 1;
+          if (metric_.lower_bound(next) <= best_->loss + kTie) evaluate_once(next);
+        }
+      }
+      improved = best_->levels != from;
+    }
+  }
+
+  /// Every node that could still be better, coarse ones first.
+  void sweep() {
+    struct Candidate {
+      double bound;
+      std::size_t level_sum, node;
+    };
+    std::vector<Candidate> candidates;
+    for (std::size_t node = 0; node < lattice_.nodes(); ++node) {
+      const Levels levels = lattice_.levels(node);
+      const double bound = metric_.lower_bound(levels);
+      if (best_ && bound > best_->loss + kTie) continue;
+      candidates.push_back({bound, std::accumulate(levels.begin(), levels.end(), std::size_t{0}), node});
+    }
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+      if (a.bound != b.bound) return a.bound > b.bound;
+      return a.level_sum != b.level_sum ? a.level_sum > b.level_sum : a.node > b.node;
+    });
+    for (const Candidate& candidate : candidates) visit(candidate.node, candidate.bound);
+  }
+
+  void visit(std::size_t node, double bound) {
+    if (failing_of_[node] != kUnknown) return;
+    const Levels levels = lattice_.levels(node);
+    std::int32_t strongest = kUnknown;
+    for (std::size_t a = 0; a < levels.size(); ++a) {
+      if (levels[a] + 1 == lattice_.level_count(a)) continue;
+      const std::int32_t above = failing_of_[node + lattice_.stride(a)];
+      if (above == kUnknown) continue;
+      const double at_least = least_loss(levels, failing_[static_cast<std::size_t>(above)]);
+      if (strongest == kUnknown || at_least > bound) {
+        strongest = above;
+        bound = std::max(bound, at_least);
+      }
+    }
+    if (std::isinf(bound) || (best_ && bound > best_->loss + kTie)) {
+      failing_of_[node] = strongest;  // holds for the nodes below as well
+      return;
+    }
+    evaluate(levels, node);
+  }
+
+  void mark_suppressed() {
+    const ClassTable<Key>& table = tables_.at(best_->levels);
+    const std::size_t width = rules_.width();
+    std::vector<Key> failing;
+    for (std::size_t i = 0; i < table.keys.size(); ++i) {
+      if (!rules_.passes(table.sizes[i], {table.counts.data() + i * width, width})) failing.push_back(table.keys[i]);
+    }
+    std::sort(failing.begin(), failing.end());
+    best_->is_suppressed.resize(rows_);
+    for (std::size_t row = 0; row < rows_; ++row) {
+      best_->is_suppressed[row] =
+          std::binary_search(failing.begin(), failing.end(), tables_.key_of(row, best_->levels));
+    }
+  }
+
+  const std::vector<QuasiIdentifier>& quasi_;
+  std::size_t rows_;
+  Lattice lattice_;
+  LossMetric metric_;
+  ClassRules rules_;
+  ClassTables<Key> tables_;
+  double allowed_;
+  std::vector<std::int32_t> failing_of_;  // by node: what is known about it, index into failing_
+  std::vector<Failing> failing_;
+  std::optional<SearchResult> best_;
+  std::size_t evaluated_ = 0;
+};
+
+}  // namespace
+
+Result<SearchResult> find_optimum(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model,
+                                  double suppression_limit) {
+  if (quasi.empty() || quasi.front().leaves.empty()) {
+    return Error{ErrorCode::InvalidArgument,
+                 "There is nothing to protect: give at least one quasi-identifier and one record."};
+  }
+  if (make_lattice(quasi).nodes() > kMaxLatticeNodes) {
+    return Error{
+        ErrorCode::TooLarge,
+        "The hierarchies have more than 2,000,000 combinations of levels. Give fewer quasi-identifiers or levels."};
+  }
+  const unsigned bits = ClassTables<WideKey>::bits_needed(quasi);
+  if (bits <= 64) return Search<std::uint64_t>(quasi, model, suppression_limit).run();
+  if (bits <= 128) return Search<WideKey>(quasi, model, suppression_limit).run();
+  return Error{ErrorCode::TooLarge,
+               "The quasi-identifiers have too many different values together. Give fewer, or coarser ones."};
+}
+
+}  // namespace cairn::disclosure

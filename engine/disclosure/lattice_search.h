@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/disclosure/class_tables.h"
+
+namespace cairn::disclosure {
+
+/// Larger lattices are refused: the optimum could not be proven in reasonable time.
+inline constexpr std::size_t kMaxLatticeNodes = 2'000'000;
+
+struct SearchResult {
+  Levels levels;
+  std::int64_t suppressed = 0;  // records in classes that fail the model
+  std::int64_t classes = 0;     // classes that remain
+  std::int64_t smallest_class = 0;
+  double loss = 0;
+  std::size_t lattice_nodes = 0, nodes_evaluated = 0;
+  bool proven_optimal = true;
+  std::vector<bool> is_suppressed;  // by row
+};
+
+/// The combination of levels that satisfies the model and loses least: optimal full-domain generalisation with record
+/// suppression. A class that fails the model is suppressed whole; at most floor(suppression_limit × records) may be.
+/// Ties: fewer suppressed, then lower levels first. Deterministic. NoSolution when no combination satisfies the model.
+///
+/// Order: nodes from coarse to fine; a node's loss is bounded from below by its loss without suppression and by what
+/// the failing records of any node above it would cost, since (k and number of different values) records that fail
+/// above fail below as well.
+Result<SearchResult> find_optimum(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model,
+                                  double suppression_limit);
+
+}  // namespace cairn::disclosure

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace cairn::disclosure {
+
+enum class DiversityKind { Distinct, Entropy, Recursive };
+/// l-diversity (Machanavajjhala et al. 2007): each class holds enough different values of a sensitive field.
+struct Diversity {
+  DiversityKind kind = DiversityKind::Distinct;
+  double l = 2;
+  double c = 1;  // recursive: r1 < c (r_l + … + r_m)
+};
+
+enum class ClosenessKind { Equal, Ordered };
+/// t-closeness (Li, Li and Venkatasubramanian 2007): each class's distribution is within t of everybody's.
+struct Closeness {
+  ClosenessKind kind = ClosenessKind::Equal;
+  double t = 0.3;
+};
+
+/// A sensitive field with what its values must satisfy in every class.
+struct SensitiveRule {
+  std::vector<std::uint32_t> codes;  // one a row; for ordered closeness the codes are ranks
+  std::size_t values = 0;            // codes are 0 … values-1
+  std::optional<Diversity> diversity;
+  std::optional<Closeness> closeness;
+};
+
+struct PrivacyModel {
+  std::int64_t k = 5;
+  std::vector<SensitiveRule> sensitive;
+};
+
+/// Decides about one class from its size and the counts of each rule's values.
+class ClassRules {
+ public:
+  explicit ClassRules(const PrivacyModel& model);
+  /// Numbers of counts a class carries: the values of all rules, one after the other.
+  std::size_t width() const { return width_; }
+  /// False for classes that fail k or have too few different values. Failing records only become fewer when classes are
+  /// joined, so a search may rely on it to leave out whole parts of the lattice.
+  bool passes_growing_rules(std::int64_t size, std::span<const std::uint32_t> counts) const;
+  /// All rules. Entropy, recursive diversity and closeness are not monotone when failing classes are suppressed.
+  bool passes(std::int64_t size, std::span<const std::uint32_t> counts) const;
+
+ private:
+  struct Rule {
+    std::size_t offset = 0, values = 0;
+    std::size_t distinct = 1;
+    std::optional<Diversity> diversity;
+    std::optional<Closeness> closeness;
+    std::vector<double> everybody;  // shares of each value
+  };
+  std::int64_t k_;
+  std::size_t width_ = 0;
+  std::vector<Rule> rules_;
+};
+
+}  // namespace cairn::disclosure

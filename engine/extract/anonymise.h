@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/base/random.h"
+#include "engine/base/result.h"
+#include "engine/disclosure/lattice_search.h"
+#include "engine/disclosure/risk.h"
+#include "engine/disclosure/table.h"
+#include "engine/extract/codebook.h"
+#include "engine/extract/plan.h"
+
+namespace cairn::extract {
+
+/// A table that may leave: only fields that stay, quasi-identifiers generalised, failing records suppressed.
+struct Anonymised {
+  disclosure::Table data;
+  std::vector<std::uint32_t>
+      order;          // rows in an order that follows from the content (the pseudonym first, where there is one)
+  Codebook codebook;  // names, roles, types and values; callers add labels, units and sources
+  std::vector<std::string> quasi;   // names, in the order of the columns
+  disclosure::SearchResult search;  // empty levels when there is no quasi-identifier
+  std::int64_t left_out = 0;  // suppressed records that are fewer than k together: they are not in the data at all
+  disclosure::Risk risk_before, risk_after;
+};
+
+/// Roles, pseudonyms, generalisation and suppression, in this order. Unprocessable with findings: columns without a
+/// role, values that a hierarchy lacks, columns that look like free text. NoSolution when the model cannot be
+/// satisfied. `random` makes the pseudonym key.
+Result<Anonymised> anonymise(const disclosure::Table& table, const Plan& plan, Random& random);
+
+}  // namespace cairn::extract

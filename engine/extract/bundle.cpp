@@ -1,0 +1,140 @@
+#include "engine/extract/bundle.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/csv.h"
+
+namespace cairn::extract {
+namespace {
+
+using disclosure::Audience;
+using disclosure::Risk;
+
+Json write_count(std::int64_t count, Audience audience) {
+  const disclosure::ShownCount shown = disclosure::show_count(count, audience);
+  return audience == Audience::ServiceTeam ? Json(count) : Json(shown.text());
+}
+
+/// Outside the service team shares have two decimals, so that they do not tell the counts.
+Json write_share(double share, Audience audience) {
+  return make_decimal(audience == Audience::ServiceTeam ? share : std::round(share * 100) / 100);
+}
+
+/// `counts`: the figures after anonymisation can be counted in the data file itself and are exact.
+Json write_risk(const Risk& risk, Audience counts) {
+  return {{"records", write_count(risk.records, counts)},
+          {"uniques", write_count(risk.uniques, counts)},
+          {"below_k", write_count(risk.below_k, counts)},
+          {"prosecutor", write_share(risk.prosecutor_highest, counts)},
+          {"marketer", write_share(risk.marketer, counts)}};
+}
+
+Json write_levels(const Anonymised& anonymised) {
+  Json levels = Json::object();
+  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) levels[anonymised.quasi[i]] = anonymised.search.levels[i];
+  return levels;
+}
+
+Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+  Json report = {{"k", plan.k},
+                 {"levels", write_levels(anonymised)},
+                 {"suppressed", anonymised.search.suppressed - anonymised.left_out},
+                 {"left_out", write_count(anonymised.left_out, facts.audience)},
+                 {"classes", anonymised.search.classes},
+                 {"loss", make_decimal(anonymised.search.loss)},
+                 {"lattice_nodes", anonymised.search.lattice_nodes},
+                 {"nodes_evaluated", anonymised.search.nodes_evaluated},
+                 {"proven_optimal", anonymised.search.proven_optimal},
+                 {"smallest_class", anonymised.risk_after.smallest_class},
+                 {"rows", anonymised.data.rows()},
+                 {"risk",
+                  {{"before", write_risk(anonymised.risk_before, facts.audience)},
+                   {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
+  if (facts.seconds) report["seconds"] = make_decimal(*facts.seconds);
+  return report;
+}
+
+Json write_hierarchies(const Anonymised& anonymised, const Plan& plan) {
+  Json list = Json::object();
+  for (const std::string& name : anonymised.quasi) {
+    const auto field = plan.find_field(name);
+    if (!field || !field->hierarchy) continue;
+    std::string text;
+    for (std::size_t level = 0; level < field->hierarchy->levels(); ++level) {
+      for (std::uint32_t leaf = 0; leaf < field->hierarchy->leaves(); ++leaf) {
+        text += field->hierarchy->name(level, field->hierarchy->code(level, leaf)) + '\n';
+      }
+    }
+    list[name] = {{"levels", field->hierarchy->levels()}, {"sha256", disclosure::sha256_hex(text)}};
+  }
+  return list;
+}
+
+constexpr std::string_view kDiversityKinds[] = {"distinct", "entropy", "recursive"};
+constexpr std::string_view kClosenessKinds[] = {"equal", "ordered"};
+
+Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
+  Json parameters = {{"k", plan.k},
+                     {"suppression_limit", make_decimal(plan.suppression_limit)},
+                     {"metric", "loss"},
+                     {"hierarchies", write_hierarchies(anonymised, plan)}};
+  for (const SensitivePlan& demand : plan.sensitive) {
+    if (demand.diversity) {
+      Json one = {{"attribute", demand.attribute},
+                  {"kind", kDiversityKinds[static_cast<std::size_t>(demand.diversity->kind)]},
+                  {"l", make_decimal(demand.diversity->l)}};
+      if (demand.diversity->kind == disclosure::DiversityKind::Recursive) one["c"] = make_decimal(demand.diversity->c);
+      parameters["diversity"].push_back(std::move(one));
+    }
+    if (demand.closeness) {
+      parameters["closeness"].push_back({{"attribute", demand.attribute},
+                                         {"kind", kClosenessKinds[static_cast<std::size_t>(demand.closeness->kind)]},
+                                         {"t", make_decimal(demand.closeness->t)}});
+    }
+  }
+  return parameters;
+}
+
+std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
+
+}  // namespace
+
+std::string compute_seal(const Json& manifest) {
+  Json sealed = manifest;
+  sealed.erase("seal");
+  return disclosure::sha256_hex(write_json(sealed));
+}
+
+std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+  const Json report = write_report(anonymised, plan, facts);
+  std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)},
+                                   {"codebook.csv", write_codebook_csv(anonymised.codebook)},
+                                   {"codebook.json", as_file(write_codebook(anonymised.codebook))},
+                                   {"report.json", as_file(report)}};
+  Json listed = Json::array();
+  for (const BundleFile& file : files) {
+    listed.push_back(
+        {{"name", file.name}, {"bytes", file.content.size()}, {"sha256", disclosure::sha256_hex(file.content)}});
+  }
+  Json manifest = {{"format", "cairn-extract/1"},
+                   {"program", "cairn " CAIRN_VERSION},
+                   {"title", facts.title},
+                   {"made_on", format_date(facts.made_on)},
+                   {"parameters", write_parameters(anonymised, plan)},
+                   {"rows", anonymised.data.rows()},
+                   {"levels", report["levels"]},
+                   {"smallest_class", report["smallest_class"]},
+                   {"risk", report["risk"]},
+                   {"files", std::move(listed)}};
+  for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
+  for (const BundleStep& step : facts.steps) {
+    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
+  }
+  manifest["seal"] = compute_seal(manifest);
+  files.push_back({"manifest.json", as_file(manifest)});
+  return files;
+}
+
+}  // namespace cairn::extract

@@ -1,0 +1,158 @@
+#include "engine/fhir/questionnaire.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/fhir/item_reader.h"
+#include "engine/fhir/version.h"
+
+namespace cairn::fhir {
+namespace {
+
+constexpr std::string_view kStatuses[] = {"draft", "active", "retired", "unknown"};
+
+QuestionnaireReading refuse(QuestionnaireReading reading, std::string code, std::string path, std::string message) {
+  reading.issues.push_back({Severity::Fatal, std::move(code), std::move(path), std::move(message)});
+  return reading;
+}
+
+void check_status(const Element& root, const Questionnaire& questionnaire) {
+  if (questionnaire.status.empty()) {
+    root.add(Severity::Warning, "status-missing",
+             "The questionnaire has no status, which FHIR requires; it is taken as 'unknown'. Add one: draft, active, "
+             "retired.");
+  } else if (std::find(std::begin(kStatuses), std::end(kStatuses), questionnaire.status) == std::end(kStatuses)) {
+    root.add_at(
+        "status", Severity::Warning, "status-unknown",
+        "'" + questionnaire.status +
+            "' is no status of a questionnaire; it is taken as 'unknown'. Use draft, active, retired or unknown.");
+  }
+}
+
+void check_root(const Element& root, const Questionnaire& questionnaire) {
+  check_status(root, questionnaire);
+  if (questionnaire.url.empty()) {
+    root.add(
+        Severity::Information, "url-missing",
+        "The questionnaire has no url, so responses can name it only by the id it gets here. Add a url that you own.");
+  }
+  if (questionnaire.items.empty())
+    root.add(Severity::Warning, "no-items", "The questionnaire asks nothing. Add items.");
+  for (const std::string_view key : {"modifierExtension", "implicitRules"}) {
+    if (!root.has(key)) continue;
+    root.add_at(key, Severity::Error, key == "implicitRules" ? "implicit-rules" : "modifier-extension",
+                "This may change what the questionnaire means, and it is not known here, so the form cannot be used "
+                "safely. Remove it if it does not matter.");
+  }
+  root.report_unknown_members({"resourceType",
+                               "id",
+                               "meta",
+                               "implicitRules",
+                               "language",
+                               "text",
+                               "contained",
+                               "extension",
+                               "modifierExtension",
+                               "url",
+                               "identifier",
+                               "version",
+                               "name",
+                               "title",
+                               "derivedFrom",
+                               "status",
+                               "experimental",
+                               "subjectType",
+                               "date",
+                               "publisher",
+                               "contact",
+                               "description",
+                               "useContext",
+                               "jurisdiction",
+                               "purpose",
+                               "copyright",
+                               "approvalDate",
+                               "lastReviewDate",
+                               "effectivePeriod",
+                               "code",
+                               "item",
+                               "versionAlgorithmString",
+                               "versionAlgorithmCoding",
+                               "copyrightLabel"});
+}
+
+void report_unused(const UnusedExtensions& unused, Issues& issues) {
+  for (const auto& [url, use] : unused) {
+    issues.push_back({Severity::Information, "extension-not-used", use.second,
+                      "The extension '" + url + "' is kept but has no effect here" +
+                          (use.first > 1 ? " (" + std::to_string(use.first) + " items)." : ".")});
+  }
+}
+
+}  // namespace
+
+std::string Questionnaire::canonical() const {
+  if (url.empty()) return "Questionnaire/" + id;
+  return version.empty() ? url : url + "|" + version;
+}
+
+bool Item::has_expression(std::string_view kind) const {
+  return std::find(expressions.begin(), expressions.end(), kind) != expressions.end();
+}
+
+Json Item::source() const { return element == nullptr ? Json::object() : *element; }
+
+QuestionnaireReading read_questionnaire(const Json& resource) {
+  QuestionnaireReading reading;
+  const std::optional<std::string> type = read_string(resource, "resourceType");
+  if (!type)
+    return refuse(std::move(reading), "not-a-resource", "",
+                  "This is no FHIR resource: it has no resourceType. Give a Questionnaire in FHIR R4 JSON.");
+  if (*type != "Questionnaire") {
+    return refuse(std::move(reading), "not-a-questionnaire", "resourceType",
+                  "This is not a Questionnaire but says '" + *type + "'. Give a Questionnaire in FHIR R4 JSON.");
+  }
+  const VersionEvidence version = detect_version(resource);
+  reading.fhir_version = version.version;
+  if (version.version == "STU3" || version.version == "DSTU2") {
+    return refuse(std::move(reading), "fhir-version", version.path,
+                  "This is a questionnaire of FHIR " + version.version + ", shown by " + version.evidence +
+                      ". Convert it to R4 first.");
+  }
+  const bool is_r5 = version.version == "R5";
+  if (is_r5) {
+    reading.issues.push_back({Severity::Warning, "fhir-version", version.path,
+                              "This is a questionnaire of FHIR R5, shown by " + version.evidence +
+                                  ". It is read as R4 as far as that goes."});
+  }
+  auto owner = std::make_shared<const Json>(resource);
+  const Element root(*owner, "Questionnaire", reading.issues);
+  Questionnaire questionnaire;
+  questionnaire.id = root.text("id");
+  questionnaire.url = root.text("url");
+  questionnaire.version = root.text("version");
+  questionnaire.name = root.text("name");
+  questionnaire.title = root.text("title");
+  questionnaire.status = root.text("status");
+  questionnaire.language = root.text("language");
+  questionnaire.description = root.text("description");
+  questionnaire.copyright = root.text("copyright");
+  report_expressions(root);
+  ItemReader items(*owner, owner, is_r5);
+  questionnaire.items = items.read_items(root);
+  questionnaire.resource = owner;
+  check_root(root, questionnaire);
+  check_items(questionnaire, reading.issues);
+  report_unused(items.unused_extensions(), reading.issues);
+  reading.questionnaire = std::move(questionnaire);
+  return reading;
+}
+
+const Item* find_item(const Questionnaire& questionnaire, std::string_view link_id) {
+  const Item* found = nullptr;
+  for_each_item(questionnaire.items, [&](const Item& item) {
+    if (found == nullptr && item.link_id == link_id) found = &item;
+  });
+  return found;
+}
+
+}  // namespace cairn::fhir

@@ -1,0 +1,298 @@
+#include "engine/service/study_table.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "engine/base/text.h"
+#include "engine/pathway/episode.h"
+#include "engine/store/episodes.h"
+#include "engine/store/responses.h"
+
+namespace cairn::service {
+namespace {
+
+using disclosure::Role;
+using extract::ColumnDescription;
+using extract::ColumnType;
+
+constexpr std::int64_t kFewestPeople = 8;
+
+struct Participant {
+  store::EpisodeRecord episode;
+  std::vector<pathway::StageEvent> events;
+};
+
+int year_of(Date day) { return static_cast<int>(std::chrono::year_month_day(day).year()); }
+
+/// The hierarchy's leaf for a record, or "unknown" (Z for ethnic category) where the record has none that it knows.
+std::string age_of(const store::EpisodeRecord& episode) {
+  if (!episode.birth_year) return "unknown";
+  return std::to_string(std::clamp(year_of(episode.referred_on) - *episode.birth_year, 0, 120));
+}
+
+std::string deprivation_of(const store::EpisodeRecord& episode) {
+  return episode.deprivation_decile ? std::to_string(*episode.deprivation_decile) : "unknown";
+}
+
+/// Everything that is known about a person and its role. A field that is not named here cannot get into an extract.
+struct PersonField {
+  std::string_view name, label;
+  Role role;
+  disclosure::Hierarchy (*hierarchy)();
+  std::string (*value)(const store::EpisodeRecord&);
+  std::string_view source;
+  double weight =
+      1;  // how much a loss of detail counts in the choice of levels: age and deprivation matter most to a study
+};
+
+const std::vector<PersonField>& person_fields() {
+  using Record = store::EpisodeRecord;
+  static const std::vector<PersonField> fields = {
+      {"person", "Person", Role::Identifier, nullptr, [](const Record& record) { return record.person; }, ""},
+      {"episode", "Episode", Role::System, nullptr, [](const Record& record) { return record.id.text; }, ""},
+      {"site", "Site", Role::Identifier, nullptr, [](const Record& record) { return record.site; }, ""},
+      {"referred_on", "Day of referral", Role::System, nullptr,
+       [](const Record& record) { return format_date(record.referred_on); }, ""},
+      {"age", "Age at referral in years (year of referral less year of birth)", Role::Quasi, disclosure::age_hierarchy,
+       age_of, "Referral record", 3},
+      {"sex", "Sex as recorded", Role::Quasi, disclosure::sex_hierarchy,
+       [](const Record& record) { return record.sex; }, "Referral record"},
+      {"ethnicity", "Ethnic category (NHS 16+1, or a group of them)", Role::Quasi, disclosure::ethnicity_hierarchy,
+       [](const Record& record) { return record.ethnicity; }, "Referral record"},
+      {"deprivation", "Deprivation of the home area: decile, or a group of them (1 = Q1 = most deprived)", Role::Quasi,
+       disclosure::deprivation_hierarchy, deprivation_of, "Referral record", 2},
+  };
+  return fields;
+}
+
+class StudyReader {
+ public:
+  StudyReader(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan)
+      : session_(session), pathway_(pathway), plan_(plan) {}
+
+  Result<StudyTable> read() {
+    CAIRN_TRY(choose_people());
+    if (static_cast<std::int64_t>(people_.size()) < std::max(kFewestPeople, plan_.k)) {
+      return Error{ErrorCode::InsufficientData,
+                   "Too few people agreed to this use of their answers for an extract that protects them. Wait until "
+                   "there are more."};
+    }
+    CAIRN_TRY(read_events());
+    for (const PersonField& field : person_fields()) add_person_field(field);
+    add_course();
+    for (const pathway::MeasureUse& use : pathway_.definition.measures) CAIRN_TRY(add_measure(use));
+    add_days();
+    study_.plan.k = plan_.k;
+    study_.plan.suppression_limit = plan_.suppression_limit;
+    study_.plan.pseudonym = "person";
+    return std::move(study_);
+  }
+
+ private:
+  /// The newest choice over all of a person's episodes counts.
+  Result<bool> agrees(const std::vector<store::EpisodeRecord>& episodes, const std::set<std::int64_t>& consenting) {
+    bool any = false, all = true;
+    for (const store::EpisodeRecord& episode : episodes)
+      (consenting.count(episode.row) > 0 ? any : all) = consenting.count(episode.row) > 0;
+    if (!any || all) return any;
+    std::optional<store::ConsentRecord> newest;
+    for (const store::EpisodeRecord& episode : episodes) {
+      CAIRN_ASSIGN(const std::vector<store::ConsentRecord> choices, store::list_consents(session_, episode.row));
+      for (const store::ConsentRecord& choice : choices) {
+        if (choice.purpose == plan_.consent_purpose && (!newest || choice.recorded_at >= newest->recorded_at))
+          newest = choice;
+      }
+    }
+    return newest && newest->choice == "yes";
+  }
+
+  Result<void> choose_people() {
+    std::map<std::string, std::vector<store::EpisodeRecord>> by_person;
+    CAIRN_TRY(store::for_each_episode(session_, plan_.pathway, [&](const store::EpisodeRecord& episode) {
+      by_person[episode.person.empty() ? "episode:" + episode.id.text : episode.person].push_back(episode);
+    }));
+    CAIRN_ASSIGN(const std::vector<std::int64_t> rows,
+                 store::list_consenting_episodes(session_, plan_.pathway, plan_.consent_purpose));
+    const std::set<std::int64_t> consenting(rows.begin(), rows.end());
+    std::int64_t repeated = 0;
+    for (const auto& [person, episodes] : by_person) {
+      CAIRN_ASSIGN(const bool yes, agrees(episodes, consenting));
+      if (!yes) continue;
+      const auto first = std::find_if(episodes.begin(), episodes.end(),
+                                      [&](const store::EpisodeRecord& one) { return consenting.count(one.row) > 0; });
+      if (episodes.size() > 1) ++repeated;
+      index_of_[first->row] = people_.size();
+      people_.push_back({*first, {}});
+      people_.back().episode.person = person;
+    }
+    study_.steps.push_back({"People on the pathway", static_cast<std::int64_t>(by_person.size())});
+    study_.steps.push_back(
+        {"People whose latest answer to the consent question is yes", static_cast<std::int64_t>(people_.size())});
+    study_.steps.push_back({"Of these, people with several episodes (only the first is used)", repeated});
+    return {};
+  }
+
+  Result<void> read_events() {
+    return store::for_each_stage_event(session_, plan_.pathway, [&](const store::StageEventRecord& event) {
+      const auto found = index_of_.find(event.episode_row);
+      const auto kind = pathway::parse_stage_event(event.kind);
+      if (found != index_of_.end() && kind)
+        people_[found->second].events.push_back({event.stage, *kind, event.occurred_on});
+    });
+  }
+
+  void add_person_field(const PersonField& field) {
+    disclosure::Column column{std::string(field.name), {}, {}};
+    for (const Participant& one : people_) column.add(field.value(one.episode));
+    study_.table.columns.push_back(std::move(column));
+    extract::FieldPlan plan{field.role, nullptr, field.weight};
+    if (field.hierarchy != nullptr) plan.hierarchy = std::make_shared<disclosure::Hierarchy>(field.hierarchy());
+    study_.plan.fields.emplace(field.name, std::move(plan));
+    describe({std::string(field.name),
+              std::string(field.label),
+              field.role,
+              ColumnType::Category,
+              {},
+              {},
+              {},
+              "",
+              std::string(field.source),
+              {},
+              ""});
+  }
+
+  void describe(ColumnDescription description) { study_.descriptions.push_back(std::move(description)); }
+
+  /// A column of numbers; an empty text is a missing value.
+  void add_numbers(ColumnDescription description, const std::vector<std::string>& values) {
+    disclosure::Column column{description.name, {}, {}};
+    for (const std::string& value : values) column.add(value);
+    study_.table.columns.push_back(std::move(column));
+    study_.plan.fields.emplace(description.name, extract::FieldPlan{description.role, nullptr, 1});
+    if (description.treatment.empty()) description.treatment = "As scored.";
+    describe(std::move(description));
+  }
+
+  static ColumnDescription days_column(std::string name, std::string label, std::string source) {
+    return {std::move(name),
+            std::move(label),
+            Role::Sensitive,
+            ColumnType::Integer,
+            {},
+            {},
+            {},
+            "days",
+            std::move(source),
+            {{"", "Has not happened, or no answer"}},
+            "The date was replaced by the days since referral."};
+  }
+
+  void add_course() {
+    std::vector<std::string> start, end, attended;
+    for (const Participant& one : people_) {
+      const auto days = [&](std::string_view anchor) {
+        const auto day = pathway::find_anchor(pathway_.definition, one.events, anchor);
+        return day ? std::to_string(days_between(one.episode.referred_on, *day)) : std::string();
+      };
+      start.push_back(days("start"));
+      end.push_back(days("end"));
+      attended.push_back(
+          std::to_string(std::count_if(one.events.begin(), one.events.end(), [](const pathway::StageEvent& event) {
+            return event.kind == pathway::StageEventKind::Attended;
+          })));
+    }
+    add_numbers(
+        days_column("days_to_start", "Days from referral to the first contact with the service", "Stage events"),
+        start);
+    add_numbers(days_column("days_to_end", "Days from referral to the end of the programme", "Stage events"), end);
+    add_numbers({"sessions_attended",
+                 "Sessions attended",
+                 Role::Sensitive,
+                 ColumnType::Integer,
+                 {},
+                 {},
+                 {},
+                 "sessions",
+                 "Stage events",
+                 {},
+                 "Counted."},
+                attended);
+  }
+
+  Result<void> add_measure(const pathway::MeasureUse& use) {
+    const survey::Scale* scale = pathway_.find_scale(use.measure);
+    if (scale == nullptr) return {};
+    std::map<std::string, std::vector<std::string>, std::less<>> values;
+    for (const std::string& timepoint : use.timepoints) values[timepoint].resize(people_.size());
+    CAIRN_TRY(store::for_each_score(session_, plan_.pathway, use.measure, [&](const store::ScoreRow& row) {
+      const auto person = index_of_.find(row.episode_row);
+      const auto column = values.find(row.timepoint);
+      if (person == index_of_.end() || column == values.end()) return;
+      note_day(row, person->second);
+      std::string& cell = column->second[person->second];
+      if (cell.empty() && row.value) cell = format_number(*row.value, 6);
+    }));
+    for (const std::string& timepoint : use.timepoints) {
+      const pathway::Timepoint* when = pathway_.definition.find_timepoint(timepoint);
+      ColumnDescription description{column_name(use.measure + "_" + timepoint),
+                                    scale->label + (when == nullptr ? "" : ", " + when->title),
+                                    Role::Sensitive,
+                                    ColumnType::Decimal,
+                                    {},
+                                    scale->minimum,
+                                    scale->maximum,
+                                    "points",
+                                    scale->questionnaire + ", scale " + scale->id + " version " + scale->version,
+                                    {{"", "Not answered, not scored or not due yet"}},
+                                    ""};
+      description.label +=
+          scale->direction == survey::Direction::HigherIsWorse ? " (higher is worse)" : " (higher is better)";
+      add_numbers(std::move(description), values[timepoint]);
+    }
+    return {};
+  }
+
+  void note_day(const store::ScoreRow& row, std::size_t person) {
+    std::vector<std::string>& days = days_[std::string(row.timepoint)];
+    days.resize(people_.size());
+    const auto answered = parse_date(row.authored_on);
+    if (days[person].empty() && answered)
+      days[person] = std::to_string(days_between(people_[person].episode.referred_on, *answered));
+  }
+
+  void add_days() {
+    for (const pathway::Timepoint& when : pathway_.definition.timepoints) {
+      const auto days = days_.find(when.code);
+      if (days == days_.end()) continue;
+      add_numbers(
+          days_column(column_name("days_" + when.code), "Days from referral to the answers " + when.title, "Response"),
+          days->second);
+    }
+  }
+
+  /// A name that statistics programs take: letters, digits and underscores.
+  static std::string column_name(std::string name) {
+    std::replace_if(
+        name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+    return name;
+  }
+
+  store::Session& session_;
+  const LoadedPathway& pathway_;
+  const StudyPlan& plan_;
+  std::vector<Participant> people_;
+  std::unordered_map<std::int64_t, std::size_t> index_of_;  // episode row → person
+  std::map<std::string, std::vector<std::string>> days_;    // by timepoint
+  StudyTable study_;
+};
+
+}  // namespace
+
+Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan) {
+  return StudyReader(session, pathway, plan).read();
+}
+
+}  // namespace cairn::service

@@ -1,0 +1,51 @@
+#include <algorithm>
+
+#include "engine/fhir/compare.h"
+#include "engine/survey/checks/rule.h"
+
+namespace cairn::survey::checks {
+namespace {
+
+const fhir::AnswerOption* find_option(const fhir::Item& item, const fhir::Value& value) {
+  const auto found = std::find_if(item.options.begin(), item.options.end(), [&](const fhir::AnswerOption& option) {
+    return fhir::is_same_answer(value, option.value);
+  });
+  return found == item.options.end() ? nullptr : &*found;
+}
+
+/// Open choices take own words: a string, or a coding that has only a display.
+bool is_own_words(const fhir::Item& item, const fhir::Value& value) {
+  if (item.type != fhir::ItemType::OpenChoice) return false;
+  const auto* coding = std::get_if<fhir::Coding>(&value);
+  return std::holds_alternative<fhir::Text>(value) || (coding != nullptr && coding->code.empty());
+}
+
+void check_exclusive(const Context& context, const ResponseTree::Node& node) {
+  if (node.count_answers() < 2) return;
+  for (const ResponseTree::Occurrence* occurrence : node.occurrences) {
+    for (std::size_t i = 0; i < occurrence->item->answers.size(); ++i) {
+      const fhir::Value& value = occurrence->item->answers[i].value;
+      const fhir::AnswerOption* option = find_option(*node.item, value);
+      if (option == nullptr || !option->exclusive) continue;
+      context.add("business-rule", occurrence->location() + ".answer[" + std::to_string(i) + "]",
+                  "'" + fhir::display_text(value) + "' excludes other answers. Keep it alone, or remove it.");
+    }
+  }
+}
+
+}  // namespace
+
+void check_option(const Context& context) {
+  context.for_each_answer([&](const fhir::Item& item, const fhir::Value& value, const auto& location) {
+    if (item.options.empty() || !item.has_all_options || is_own_words(item, value) ||
+        find_option(item, value) != nullptr)
+      return;
+    context.add("code-invalid", location(),
+                "The answer to " + name_of(item) + " is none of its options. Choose one of them.");
+  });
+  context.for_each_enabled([&](const ResponseTree::Node& node) {
+    if (!node.item->options.empty()) check_exclusive(context, node);
+  });
+}
+
+}  // namespace cairn::survey::checks

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/survey/scale_rules.h"
+#include "engine/survey/scoring.h"
+
+namespace cairn::survey {
+namespace {
+
+struct RuleCode {
+  std::string_view code;
+  MissingRule rule;
+};
+constexpr RuleCode kMissingRules[] = {{"all-needed", MissingRule::AllNeeded},
+                                      {"person-mean", MissingRule::PersonMean},
+                                      {"prorate", MissingRule::Prorate},
+                                      {"skip-item", MissingRule::SkipItem}};
+
+/// One JSON object of the file with its pointer. What is missing or of the wrong type is an error with that pointer.
+class Object {
+ public:
+  Object(const Json& json, std::string pointer, Issues& issues)
+      : json_(json), pointer_(std::move(pointer)), issues_(issues) {}
+
+  const Json& json() const { return json_; }
+  const std::string& pointer() const { return pointer_; }
+  void add(std::string_view key, std::string code, std::string message) const {
+    issues_.push_back({Severity::Error, std::move(code), key.empty() ? pointer_ : pointer_ + "/" + std::string(key),
+                       std::move(message)});
+  }
+
+  std::string text(std::string_view key, bool is_required) const {
+    auto value = read_string(json_, key);
+    if (value && (!value->empty() || !is_required)) return *std::move(value);
+    if (is_required || find(json_, key) != nullptr)
+      add(key, "missing-text", "'" + std::string(key) + "' must be text. Add it.");
+    return {};
+  }
+  double number(std::string_view key, double fallback) const {
+    if (find(json_, key) == nullptr) return fallback;
+    const auto value = read_number(json_, key);
+    if (!value) add(key, "not-a-number", "'" + std::string(key) + "' must be a number. Correct it.");
+    return value.value_or(fallback);
+  }
+  double required_number(std::string_view key) const {
+    if (find(json_, key) == nullptr) add(key, "missing-number", "'" + std::string(key) + "' is missing. Add a number.");
+    return number(key, 0);
+  }
+  int whole(std::string_view key) const {
+    if (find(json_, key) == nullptr) return 0;
+    const auto value = read_integer(json_, key);
+    if (value && *value >= 0 && *value <= 10000) return static_cast<int>(*value);
+    add(key, "not-a-number", "'" + std::string(key) + "' must be a whole number from 0 to 10000. Correct it.");
+    return 0;
+  }
+  bool boolean(std::string_view key) const {
+    if (find(json_, key) == nullptr) return false;
+    const auto value = read_boolean(json_, key);
+    if (!value) add(key, "not-a-boolean", "'" + std::string(key) + "' must be true or false. Correct it.");
+    return value.value_or(false);
+  }
+  std::vector<Object> children(std::string_view key) const {
+    std::vector<Object> out;
+    const Json* list = find(json_, key);
+    if (list == nullptr) return out;
+    if (!list->is_array()) {
+      add(key, "not-a-list", "'" + std::string(key) + "' must be a list. Correct it.");
+      return out;
+    }
+    for (std::size_t i = 0; i < list->size(); ++i)
+      out.emplace_back((*list)[i], pointer_ + "/" + std::string(key) + "/" + std::to_string(i), issues_);
+    return out;
+  }
+  /// The object under a key: none or one.
+  std::vector<Object> member(std::string_view key) const {
+    std::vector<Object> out;
+    if (const Json* value = find(json_, key)) out.emplace_back(*value, pointer_ + "/" + std::string(key), issues_);
+    return out;
+  }
+  void report_unknown(const std::set<std::string_view>& known) const {
+    if (!json_.is_object()) return add("", "not-an-object", "This must be an object. Correct it.");
+    for (const auto& [key, value] : json_.get_ref<const Json::object_t&>()) {
+      if (!known.contains(key))
+        add(key, "unknown-member", "'" + key + "' is not known here. Check its spelling, or remove it.");
+    }
+  }
+
+ private:
+  const Json& json_;
+  std::string pointer_;
+  Issues& issues_;
+};
+
+/// A number, or a fraction as text: "1/3" is exact where 0.333 is not.
+double read_multiplier(const Object& object) {
+  const auto text = read_string(object.json(), "multiplier");
+  if (!text) return object.number("multiplier", 1);
+  double top = 0, bottom = 0;
+  const char* end = text->data() + text->size();
+  const auto first = std::from_chars(text->data(), end, top);
+  if (first.ec == std::errc{} && first.ptr != end && *first.ptr == '/') {
+    const auto second = std::from_chars(first.ptr + 1, end, bottom);
+    if (second.ec == std::errc{} && second.ptr == end && bottom > 0 && top > 0) return top / bottom;
+  }
+  object.add("multiplier", "not-a-number",
+             "The multiplier must be a number, or a fraction such as \"1/3\". Correct it.");
+  return 1;
+}
+
+void read_missing(const Object& object, Scale& scale) {
+  for (const Object& missing : object.member("missing")) {
+    missing.report_unknown({"rule", "max_missing", "min_answered"});
+    const std::string code = missing.text("rule", true);
+    const auto* row = std::find_if(std::begin(kMissingRules), std::end(kMissingRules),
+                                   [&](const RuleCode& candidate) { return candidate.code == code; });
+    if (row == std::end(kMissingRules)) {
+      missing.add("rule", "unknown-missing-rule",
+                  "'" + code + "' is no rule for missing items. Use all-needed, person-mean, prorate or skip-item.");
+      return;
+    }
+    scale.missing = row->rule;
+    scale.max_missing = missing.whole("max_missing");
+    scale.min_answered = missing.whole("min_answered");
+  }
+}
+
+Direction read_direction(const Object& object) {
+  const std::string code = object.text("direction", true);
+  if (code != "higher-is-worse" && code != "higher-is-better") {
+    object.add("direction", "unknown-direction",
+               "The direction must be higher-is-worse or higher-is-better. Correct it.");
+  }
+  return code == "higher-is-better" ? Direction::HigherIsBetter : Direction::HigherIsWorse;
+}
+
+void read_lists(const Object& object, Scale& scale) {
+  for (const Object& item : object.children("items")) {
+    item.report_unknown({"link_id", "reversed", "weight"});
+    scale.items.push_back({item.text("link_id", true), item.boolean("reversed"), item.number("weight", 1)});
+  }
+  if (const Json* parts = find_array(object.json(), "sum_of")) {
+    for (const Json& part : *parts) {
+      if (part.is_string())
+        scale.sum_of.push_back(part.get<std::string>());
+      else
+        object.add("sum_of", "missing-text", "'sum_of' lists ids of scales as text. Correct it.");
+    }
+  }
+  for (const Object& row : object.children("lookup")) {
+    row.report_unknown({"raw", "score"});
+    scale.lookup.push_back({row.required_number("raw"), row.required_number("score")});
+  }
+  for (const Object& band : object.children("bands")) {
+    band.report_unknown({"from", "to", "label"});
+    scale.bands.push_back({band.required_number("from"), band.required_number("to"), band.text("label", true)});
+  }
+  for (const Object& threshold : object.children("thresholds")) {
+    threshold.report_unknown({"kind", "value", "unit", "population", "source", "primary"});
+    scale.thresholds.push_back({threshold.text("kind", true), threshold.required_number("value"),
+                                threshold.text("unit", true), threshold.text("population", false),
+                                threshold.text("source", true), threshold.boolean("primary")});
+  }
+}
+
+Scale read_scale(const Object& object) {
+  object.report_unknown({"id", "version", "label", "questionnaire", "items", "sum_of", "multiplier", "item_minimum",
+                         "item_maximum", "lookup", "minimum", "maximum", "direction", "missing", "bands",
+                         "thresholds"});
+  Scale scale;
+  scale.id = object.text("id", true);
+  scale.version = object.text("version", true);
+  scale.label = object.text("label", true);
+  scale.questionnaire = object.text("questionnaire", true);
+  scale.multiplier = read_multiplier(object);
+  scale.item_minimum = object.number("item_minimum", 0);
+  scale.item_maximum = object.number("item_maximum", 10);
+  scale.minimum = object.required_number("minimum");
+  scale.maximum = object.required_number("maximum");
+  scale.direction = read_direction(object);
+  read_missing(object, scale);
+  read_lists(object, scale);
+  return scale;
+}
+
+}  // namespace
+
+ScaleReading read_scales(const Json& document, const fhir::Questionnaire* questionnaire) {
+  ScaleReading reading;
+  const Object root(document, "", reading.issues);
+  root.report_unknown({"scales"});
+  if (find_array(document, "scales") == nullptr) {
+    root.add("scales", "no-scales", "A scoring file is an object with a list 'scales'. Add it.");
+    return reading;
+  }
+  for (const Object& object : root.children("scales")) {
+    const std::size_t before = reading.issues.size();
+    Scale scale = read_scale(object);
+    // Rules are told only about what could be read, so that one mistake gives one finding.
+    if (reading.issues.size() == before)
+      check_scale(scale, reading.scales, questionnaire, object.pointer(), reading.issues);
+    reading.scales.push_back(std::move(scale));
+  }
+  return reading;
+}
+
+}  // namespace cairn::survey

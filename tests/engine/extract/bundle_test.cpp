@@ -1,0 +1,292 @@
+#include "engine/extract/bundle.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/csv.h"
+#include "engine/extract/verify.h"
+#include "tests/support/fixed_world.h"
+
+namespace cairn::extract {
+namespace {
+
+using disclosure::Role;
+namespace fs = std::filesystem;
+
+constexpr std::string_view kMarker = "ZXQMARKER";
+
+/// 120 made-up people; names, tokens and remarks carry a marker that must never come out.
+disclosure::Table make_people() {
+  SeededRandom random(7);
+  disclosure::Table table;
+  for (const char* name : {"name", "token", "remark", "age", "sex", "score", "answer"})
+    table.columns.push_back({name, {}, {}});
+  for (int i = 0; i < 120; ++i) {
+    const std::string number = std::to_string(i);
+    const std::vector<std::string> cells = {std::string(kMarker) + "-name-" + number,
+                                            std::string(kMarker) + "-token-" + number,
+                                            "My words " + std::string(kMarker) + " " + number,
+                                            std::to_string(20 + random.below(50)),
+                                            random.below(10) < 7 ? "female" : "male",
+                                            std::to_string(random.below(101)),
+                                            random.below(2) == 0 ? "yes" : "=no"};
+    for (std::size_t c = 0; c < cells.size(); ++c) table.columns[c].add(cells[c]);
+  }
+  return table;
+}
+
+Plan make_plan() {
+  Plan plan;
+  plan.k = 5;
+  plan.suppression_limit = 0.1;
+  plan.pseudonym = "name";
+  plan.fields["name"] = {Role::Identifier, nullptr, 1};
+  plan.fields["token"] = {Role::System, nullptr, 1};
+  plan.fields["remark"] = {Role::FreeText, nullptr, 1};
+  plan.fields["age"] = {Role::Quasi, std::make_shared<disclosure::Hierarchy>(disclosure::age_hierarchy()), 1};
+  plan.fields["sex"] = {Role::Quasi, std::make_shared<disclosure::Hierarchy>(disclosure::sex_hierarchy()), 1};
+  plan.fields["score"] = plan.fields["answer"] = {Role::Sensitive, nullptr, 1};
+  return plan;
+}
+
+class Bundle : public testing::Test {
+ protected:
+  void SetUp() override {
+    SeededRandom random(3);
+    const Plan plan = make_plan();
+    auto anonymised = anonymise(make_people(), plan, random);
+    ASSERT_TRUE(anonymised);
+    BundleFacts facts;
+    facts.title = "test";
+    facts.steps = {{"People", 120}, {"Left", 3}};
+    files_ = make_bundle(*anonymised, plan, facts);
+    ASSERT_TRUE(write_bundle(folder(), files_));
+  }
+
+  fs::path folder() const { return temporary_.path() / "extract"; }
+  std::string read(const std::string& name) const { return *read_file(folder() / name); }
+  void write(const std::string& name, const std::string& content) const {
+    std::ofstream(folder() / name, std::ios::binary) << content;
+  }
+
+  /// A forger who knows how the manifest is made.
+  void forge_hashes() const {
+    Json manifest = *parse_json(read("manifest.json"));
+    for (Json& file : manifest["files"]) {
+      const std::string content = read(file["name"]);
+      file["sha256"] = disclosure::sha256_hex(content);
+      file["bytes"] = content.size();
+    }
+    manifest["seal"] = compute_seal(manifest);
+    write("manifest.json", write_json(manifest, JsonStyle::Indented));
+  }
+
+  std::vector<std::string> codes() const {
+    std::vector<std::string> found;
+    const auto verification = verify_bundle(folder());
+    EXPECT_TRUE(verification);
+    for (const Issue& issue : verification->findings) found.push_back(issue.code);
+    return found;
+  }
+  bool finds(const std::string& code) const {
+    const auto found = codes();
+    return std::find(found.begin(), found.end(), code) != found.end();
+  }
+
+  /// Changes rows of the data file.
+  void edit_rows(const std::function<void(std::vector<std::vector<std::string>>&)>& edit) const {
+    auto rows = *parse_csv_rows(read("data.csv"));
+    edit(rows);
+    write("data.csv", write_csv_rows(rows));
+  }
+
+  test::TemporaryFolder temporary_;
+  std::vector<BundleFile> files_;
+};
+
+TEST_F(Bundle, PassesItsOwnChecks) {
+  const auto verification = verify_bundle(folder());
+  ASSERT_TRUE(verification);
+  EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().message;
+  EXPECT_GE(verification->smallest_class, 5);
+  EXPECT_GE(verification->smallest_class_wildcard, 5);
+}
+
+TEST_F(Bundle, IsReadableByItsOwnerOnly) {
+  for (const BundleFile& file : files_) {
+    struct stat status {};
+    ASSERT_EQ(::stat((folder() / file.name).c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600U) << file.name;
+  }
+}
+
+TEST_F(Bundle, NoByteHoldsANameATokenOrARemark) {
+  for (const BundleFile& file : files_) EXPECT_EQ(file.content.find(kMarker), std::string::npos) << file.name;
+}
+
+TEST_F(Bundle, FormulasAreInertInTheFileAndTheCodebookSaysHow) {
+  EXPECT_EQ(read("data.csv").find(",=no"), std::string::npos);
+  EXPECT_NE(read("data.csv").find(",'=no"), std::string::npos);
+  EXPECT_NE(read("codebook.csv").find("apostrophe"), std::string::npos);
+}
+
+TEST_F(Bundle, SmallNumbersOfTheManifestAreHidden) {
+  const Json manifest = *parse_json(read("manifest.json"));
+  EXPECT_EQ(manifest["steps"][1]["people"], "fewer than 8");
+  EXPECT_EQ(manifest["steps"][0]["people"], "about 120");
+}
+
+TEST_F(Bundle, VerifyNamesAFileWithOneChangedByte) {
+  std::string data = read("data.csv");
+  data[data.size() / 2] ^= 1;
+  write("data.csv", data);
+  const auto verification = verify_bundle(folder());
+  ASSERT_TRUE(verification);
+  ASSERT_FALSE(verification->findings.empty());
+  EXPECT_EQ(verification->findings[0].code, "hash");
+  EXPECT_EQ(verification->findings[0].path, "data.csv");
+}
+
+TEST_F(Bundle, VerifyNoticesAChangedManifestAndFilesThatAreMissingOrTooMany) {
+  std::string manifest = read("manifest.json");
+  manifest.replace(manifest.find("\"k\": 5"), 6, "\"k\": 2");
+  write("manifest.json", manifest);
+  EXPECT_TRUE(finds("seal"));
+  write("notes.txt", "who is who");
+  EXPECT_TRUE(finds("unknown-file"));
+  fs::remove(folder() / "codebook.csv");
+  EXPECT_TRUE(finds("missing-file"));
+}
+
+TEST_F(Bundle, VerifyNoticesADeletedRowEvenWithForgedHashes) {
+  edit_rows([](auto& rows) { rows.pop_back(); });
+  forge_hashes();
+  EXPECT_TRUE(finds("rows"));
+}
+
+TEST_F(Bundle, VerifyNoticesAUniqueRowEvenWithForgedHashes) {
+  edit_rows([](auto& rows) {
+    const auto age = std::find(rows[0].begin(), rows[0].end(), "age") - rows[0].begin();
+    const auto allowed = std::string(disclosure::age_hierarchy().names(static_cast<std::size_t>(1)).front());
+    auto row = rows[1];
+    row[static_cast<std::size_t>(age)] = allowed;
+    rows.push_back(row);
+  });
+  forge_hashes();
+  EXPECT_TRUE(finds("k") || finds("value"));
+  EXPECT_TRUE(finds("k"));
+  EXPECT_TRUE(finds("rows"));
+}
+
+TEST_F(Bundle, VerifyNoticesSwappedColumnsEvenWithForgedHashes) {
+  edit_rows([](auto& rows) {
+    for (auto& row : rows) std::swap(row[1], row[3]);
+  });
+  forge_hashes();
+  EXPECT_TRUE(finds("column-order"));
+  edit_rows(
+      [](auto& rows) { std::swap(rows[0][1], rows[0][3]); });  // the header as it was: values under the wrong name
+  forge_hashes();
+  EXPECT_TRUE(finds("value"));
+}
+
+TEST_F(Bundle, VerifyNoticesAColumnThatTheCodebookDoesNotKnow) {
+  edit_rows([](auto& rows) {
+    for (auto& row : rows) row.push_back("x");
+  });
+  forge_hashes();
+  EXPECT_TRUE(finds("unknown-column"));
+}
+
+TEST_F(Bundle, VerifyNoticesAnOrderOfRowsThatCouldTellWhoCameWhen) {
+  edit_rows([](auto& rows) { std::swap(rows[1], rows[2]); });
+  forge_hashes();
+  EXPECT_TRUE(finds("row-order"));
+}
+
+TEST_F(Bundle, VerifyRefusesAFolderThatIsNoExtract) {
+  const auto verification = verify_bundle(temporary_.path());
+  ASSERT_FALSE(verification);
+  EXPECT_EQ(error_code_info(verification.error().code).exit_code, 2);
+}
+
+TEST_F(Bundle, AFolderThatHoldsSomethingIsLeftAlone) {
+  const auto again = write_bundle(folder(), {{"data.csv", "other"}});
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::Conflict);
+  EXPECT_NE(read("data.csv"), "other");
+}
+
+TEST_F(Bundle, NothingIsLeftWhenWritingFails) {
+  const fs::path other = temporary_.path() / "second";
+  EXPECT_FALSE(write_bundle(other, {{"data.csv", "one"}, {"no-such-folder/x", "two"}}));
+  EXPECT_FALSE(fs::exists(other));
+  EXPECT_EQ(std::distance(fs::directory_iterator(temporary_.path()), fs::directory_iterator()), 1);
+}
+
+TEST_F(Bundle, TwoExtractsCannotBeJoined) {
+  SeededRandom random(4);
+  auto second = anonymise(make_people(), make_plan(), random);
+  ASSERT_TRUE(second);
+  const auto first = parse_csv(read("data.csv"));
+  for (const std::string& pid : second->data.find_column("pid")->dictionary.values())
+    EXPECT_FALSE(first->find_column("pid")->dictionary.find(pid));
+}
+
+TEST(Anonymise, RefusesAColumnWithoutARole) {
+  SeededRandom random(1);
+  Plan plan = make_plan();
+  plan.fields.erase("answer");
+  const auto refused = anonymise(make_people(), plan, random);
+  ASSERT_FALSE(refused);
+  ASSERT_EQ(refused.error().issues.size(), 1U);
+  EXPECT_EQ(refused.error().issues[0].path, "answer");
+}
+
+TEST(Anonymise, RefusesFreeTextThatCallsItselfHarmless) {
+  SeededRandom random(1);
+  disclosure::Table table = make_people();
+  table.columns[2].codes.back() = table.columns[2].dictionary.add(std::string(300, 'w'));
+  Plan plan = make_plan();
+  plan.fields["remark"].role = Role::Insensitive;
+  const auto refused = anonymise(table, plan, random);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().issues[0].code, "free-text");
+}
+
+TEST(Anonymise, NamesTheRecordWhoseValueTheHierarchyLacks) {
+  SeededRandom random(1);
+  disclosure::Table table = make_people();
+  table.columns[4].codes[7] = table.columns[4].dictionary.add("F");
+  const auto refused = anonymise(table, make_plan(), random);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().issues[0].path, "sex");
+  EXPECT_EQ(refused.error().issues[0].message, "The value of record 8 is not in the hierarchy. Add it there.");
+}
+
+TEST(Anonymise, FewerSuppressedRecordsThanKAreLeftOutAltogether) {
+  disclosure::Table table;
+  table.columns = {{"group", {}, {}}, {"answer", {}, {}}};
+  for (int i = 0; i < 52; ++i) {
+    table.columns[0].add(i < 50 ? "common" : "rare");
+    table.columns[1].add("yes");
+  }
+  Plan plan;
+  plan.suppression_limit = 0.05;
+  plan.fields["group"] = {Role::Quasi, nullptr, 1};
+  plan.fields["answer"] = {Role::Sensitive, nullptr, 1};
+  SeededRandom random(1);
+  const auto anonymised = anonymise(table, plan, random);
+  ASSERT_TRUE(anonymised);
+  EXPECT_EQ(anonymised->left_out, 2);
+  EXPECT_EQ(anonymised->data.rows(), 50U);
+}
+
+}  // namespace
+}  // namespace cairn::extract

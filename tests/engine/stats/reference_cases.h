@@ -1,0 +1,90 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "engine/base/json.h"
+#include "engine/stats/case_data.h"
+#include "engine/stats/procedures.h"
+
+namespace cairn::test {
+
+inline Result<std::string> read_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{ErrorCode::InvalidArgument, "There is no file " + path.filename().string() + "."};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+struct Tolerance {
+  double relative = 1e-9, absolute = 1e-12;
+};
+
+inline Tolerance read_tolerance(const Json& json) {
+  return {read_number(json, "rel").value_or(0), read_number(json, "abs").value_or(0)};
+}
+
+inline std::optional<double> number_of(const Json& json) {
+  if (json.is_string() && json == "Infinity") return std::numeric_limits<double>::infinity();
+  if (json.is_string() && json == "-Infinity") return -std::numeric_limits<double>::infinity();
+  return to_number(json);
+}
+
+/// Every field of `want` must be in `got`; numbers within the tolerance, everything else equal.
+inline void compare(const Json& got, const Json& want, Tolerance tolerance, const Json* by_field,
+                    const std::string& path, std::vector<std::string>& problems) {
+  if (want.is_object()) {
+    for (const auto& [name, value] : want.items()) {
+      Tolerance inner = tolerance;
+      if (by_field != nullptr && find(*by_field, name) != nullptr) inner = read_tolerance(*find(*by_field, name));
+      if (inner.absolute >= 1e30) continue;  // informative only
+      if (!got.is_object() || !got.contains(name)) {
+        if (!value.is_null()) problems.push_back(path + "/" + name + " is missing");
+        continue;
+      }
+      compare(got.at(name), value, inner, by_field, path + "/" + name, problems);
+    }
+  } else if (want.is_array()) {
+    if (!got.is_array() || got.size() != want.size()) return problems.push_back(path + " has another length");
+    for (std::size_t i = 0; i < want.size(); ++i)
+      compare(got[i], want[i], tolerance, by_field, path + "/" + std::to_string(i), problems);
+  } else if (const std::optional<double> expected = number_of(want)) {
+    const std::optional<double> actual = number_of(got);
+    const bool is_close =
+        actual && (*actual == *expected ||
+                   std::abs(*actual - *expected) <= tolerance.absolute + tolerance.relative * std::abs(*expected));
+    if (!is_close) problems.push_back(path + ": got " + write_json(got) + ", want " + write_json(want));
+  } else if (got != want) {
+    problems.push_back(path + ": got " + write_json(got) + ", want " + write_json(want));
+  }
+}
+
+/// Runs one case; empty when it passes.
+inline std::vector<std::string> run_case(const Json& test_case, const std::filesystem::path& data_folder) {
+  std::vector<std::string> problems;
+  const stats::Procedure* procedure = stats::find_procedure(read_string(test_case, "procedure").value_or(""));
+  if (procedure == nullptr) return {"no such procedure"};
+  const Result<Json> data = stats::resolve_case_data(
+      test_case.at("data"), [&](std::string_view name) { return read_text(data_folder / name); });
+  if (!data) return {data.error().message};
+  const Result<Json> result = procedure->run(*data, test_case.at("options"));
+  const Json& expected = test_case.at("expected");
+  if (const std::optional<std::string> code = read_string(expected, "error")) {
+    if (result) return {"expected the error " + *code};
+    if (error_code_info(result.error().code).name != *code)
+      return {"got the error " + std::string(error_code_info(result.error().code).name)};
+    return {};
+  }
+  if (!result) return {"got the error " + result.error().message};
+  const Json* tolerance = find(test_case, "tolerance");
+  const Tolerance general = tolerance != nullptr ? read_tolerance(*tolerance) : Tolerance{};
+  compare(*result, expected, general, tolerance != nullptr ? find(*tolerance, "by_field") : nullptr, "", problems);
+  return problems;
+}
+
+}  // namespace cairn::test

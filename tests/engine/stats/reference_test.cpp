@@ -1,0 +1,44 @@
+#include <gtest/gtest.h>
+
+#include "tests/engine/stats/reference_cases.h"
+
+namespace cairn::test {
+namespace {
+
+/// Runs every case of a file whose procedure exists; returns how many.
+int run_file(const std::filesystem::path& file, const std::filesystem::path& data_folder) {
+  const Result<std::string> text = read_text(file);
+  EXPECT_TRUE(text) << file;
+  const Result<Json> cases = parse_json(*text, {std::size_t{64} << 20, 64});
+  EXPECT_TRUE(cases) << file << ": " << cases.error().message;
+  if (!cases || stats::find_procedure(read_string(*cases, "procedure").value_or("")) == nullptr) return 0;
+  int count = 0;
+  for (const Json& test_case : cases->at("cases")) {
+    ++count;
+    for (const std::string& problem : run_case(test_case, data_folder)) {
+      ADD_FAILURE() << read_string(test_case, "id").value_or("?") << " " << problem;
+    }
+  }
+  return count;
+}
+
+TEST(StatsReference, EveryProcedureAgreesWithRCasesOfTheProject) {
+  const std::filesystem::path folder = std::filesystem::path(CAIRN_SOURCE_DIR) / "tests/reference/stats";
+  for (const stats::Procedure& procedure : stats::procedures()) {
+    const std::filesystem::path file = folder / (std::string(procedure.name) + ".json");
+    ASSERT_TRUE(std::filesystem::exists(file)) << "no reference case for " << procedure.name;
+    EXPECT_GT(run_file(file, folder / "data"), 0) << procedure.name;
+  }
+}
+
+TEST(StatsReference, EveryProcedureAgreesWithTheSharedCases) {
+  const std::filesystem::path folder = std::filesystem::path(CAIRN_SOURCE_DIR) / "../shared/reference/stats";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the shared reference cases are not beside the sources";
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "cases"))
+    count += run_file(entry.path(), folder / "data");
+  EXPECT_GE(count, 125);
+}
+
+}  // namespace
+}  // namespace cairn::test

@@ -1,0 +1,181 @@
+#include "engine/survey/checks.h"
+
+#include <algorithm>
+
+#include "tests/engine/survey/forms.h"
+
+namespace cairn::survey {
+namespace {
+
+using test::make_form;
+using test::make_response;
+
+/// "code at path" of every error.
+std::vector<std::string> errors(const std::string& form, const std::string& response,
+                                Completeness completeness = Completeness::Complete) {
+  std::vector<std::string> found;
+  for (const Issue& issue : check_response(make_form(form), make_response(response), completeness)) {
+    EXPECT_FALSE(issue.message.empty());
+    if (issue.severity >= Severity::Error)
+      found.push_back(issue.code + " at " + issue.path.substr(std::string("QuestionnaireResponse").size()));
+  }
+  return found;
+}
+
+using Errors = std::vector<std::string>;
+
+std::string question(std::string_view type, std::string_view rest = "") {
+  return R"([{"linkId":"a","text":"A","type":")" + std::string(type) + "\"" + std::string(rest) + "}]";
+}
+std::string answer(std::string_view value) { return R"([{"linkId":"a","answer":[)" + std::string(value) + "]}]"; }
+std::string extension(std::string_view url, std::string_view value) {
+  return R"(,"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/)" + std::string(url) + R"(",)" +
+         std::string(value) + "}]";
+}
+
+TEST(CheckResponse, AcceptsTheTypeOfTheItemAndNoOther) {
+  const std::pair<std::string_view, std::string_view> right[] = {
+      {"boolean", R"({"valueBoolean":true})"},
+      {"integer", R"({"valueInteger":1})"},
+      {"decimal", R"({"valueDecimal":1.5})"},
+      {"date", R"({"valueDate":"2020-01"})"},
+      {"dateTime", R"({"valueDateTime":"2020-01-01T00:00:00Z"})"},
+      {"time", R"({"valueTime":"10:00:00"})"},
+      {"string", R"({"valueString":"x"})"},
+      {"text", R"({"valueString":"x\ny"})"},
+      {"url", R"({"valueUri":"https://example.org"})"},
+      {"open-choice", R"({"valueString":"own words"})"},
+      {"reference", R"({"valueReference":{"reference":"Patient/1"}})"},
+      {"quantity", R"({"valueQuantity":{"value":1}})"},
+      {"attachment", R"({"valueAttachment":{"contentType":"image/png","data":"AA=="}})"}};
+  for (const auto& [type, value] : right) {
+    EXPECT_EQ(errors(question(type), answer(value)), Errors()) << type;
+    EXPECT_EQ(errors(question(type == "boolean" ? "integer" : "boolean"), answer(value)),
+              Errors{"structure at .item[0].answer[0]"})
+        << type;
+  }
+  EXPECT_EQ(errors(question("choice"), answer(R"({"valueString":"x"})")), Errors{"structure at .item[0].answer[0]"});
+}
+
+TEST(CheckResponse, RefusesContentThatIsNotOfTheType) {
+  const Errors expected{"value at .item[0].answer[0]"};
+  EXPECT_EQ(errors(question("date"), answer(R"({"valueDate":"2021-02-29"})")), expected);
+  EXPECT_EQ(errors(question("dateTime"), answer(R"({"valueDateTime":"2021-02-28T10:00"})")), expected);
+  EXPECT_EQ(errors(question("time"), answer(R"({"valueTime":"25:00:00"})")), expected);
+  EXPECT_EQ(errors(question("url"), answer(R"({"valueUri":"c:\\x"})")), expected);
+  EXPECT_EQ(errors(question("string"), answer(R"({"valueString":"two\nlines"})")), expected);
+  EXPECT_EQ(errors(question("string"), answer(R"({"valueString":""})")), expected);
+  EXPECT_EQ(errors(question("reference"), answer(R"({"valueReference":{"reference":"ht tp://x/Patient/1"}})")),
+            expected);
+}
+
+TEST(CheckResponse, FindsUnknownAndMisplacedItems) {
+  const std::string form =
+      R"([{"linkId":"g","text":"G","type":"group","item":[{"linkId":"a","text":"A","type":"string"}]},{"linkId":"d","text":"D","type":"display"}])";
+  EXPECT_EQ(errors(form, R"([{"linkId":"x","answer":[{"valueString":"1"}]}])"), Errors{"structure at .item[0]"});
+  EXPECT_EQ(errors(form, R"([{"linkId":"a","answer":[{"valueString":"1"}]}])"), Errors{"structure at .item[0]"});
+  EXPECT_EQ(errors(form, R"([{"linkId":"g","answer":[{"valueString":"1"}]}])"), Errors{"structure at .item[0]"});
+  EXPECT_EQ(errors(form, R"([{"linkId":"d","answer":[{"valueString":"1"}]}])"), Errors{"structure at .item[0]"});
+}
+
+TEST(CheckResponse, NeedsRequiredAnswersOnlyWhereTheyAreAsked) {
+  const std::string form = R"([{"linkId":"a","text":"A","type":"boolean","required":true},
+    {"linkId":"b","text":"B","type":"string","required":true,"enableWhen":[{"question":"a","operator":"=","answerBoolean":true}]},
+    {"linkId":"g","text":"G","type":"group","repeats":true,"item":[{"linkId":"c","text":"C","type":"string","required":true},{"linkId":"e","text":"E","type":"string"}]}])";
+  EXPECT_EQ(errors(form, "[]"), Errors{"required at "});
+  EXPECT_EQ(errors(form, "[]", Completeness::Draft), Errors());
+  EXPECT_EQ(errors(form, answer(R"({"valueBoolean":false})")), Errors());
+  EXPECT_EQ(errors(form, answer(R"({"valueBoolean":true})")), Errors{"required at "});
+  EXPECT_EQ(
+      errors(
+          form,
+          R"([{"linkId":"a","answer":[{"valueBoolean":false}]},{"linkId":"g","item":[{"linkId":"e","answer":[{"valueString":"x"}]}]}])"),
+      Errors{"required at .item[1]"});
+  EXPECT_EQ(
+      errors(
+          R"([{"linkId":"g","text":"G","type":"group","required":true,"item":[{"linkId":"c","text":"C","type":"string"}]}])",
+          R"([{"linkId":"g"}])"),
+      Errors{"required at .item[0]"});
+}
+
+TEST(CheckResponse, DoesNotBlameThePersonForWhatOnlyAnExpressionKnows) {
+  const std::string form = R"([{"linkId":"a","text":"A","type":"integer","required":true,"readOnly":true,"extension":[
+    {"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"1"}}]}])";
+  EXPECT_EQ(errors(form, "[]"), Errors());
+  EXPECT_EQ(errors(form, answer(R"({"valueInteger":1})")), Errors());
+}
+
+TEST(CheckResponse, FindsAnswersToQuestionsThatAreOff) {
+  const std::string form =
+      R"([{"linkId":"a","text":"A","type":"boolean"},{"linkId":"b","text":"B","type":"string","enableWhen":[{"question":"a","operator":"=","answerBoolean":true}]}])";
+  const std::string response =
+      R"([{"linkId":"a","answer":[{"valueBoolean":false}]},{"linkId":"b","answer":[{"valueString":"x"}]}])";
+  EXPECT_EQ(errors(form, response), Errors{"business-rule at .item[1]"});
+  EXPECT_EQ(errors(form, response, Completeness::Draft), Errors());
+}
+
+TEST(CheckResponse, CountsAnswersAndInstances) {
+  EXPECT_EQ(errors(question("integer"), answer(R"({"valueInteger":1},{"valueInteger":2})")),
+            Errors{"business-rule at .item[0]"});
+  EXPECT_EQ(errors(question("integer", R"(,"repeats":true)"), answer(R"({"valueInteger":1},{"valueInteger":2})")),
+            Errors());
+  const std::string limits =
+      R"(,"repeats":true,"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-minOccurs","valueInteger":2},{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs","valueInteger":2}])";
+  EXPECT_EQ(errors(question("integer", limits), answer(R"({"valueInteger":1})")), Errors{"business-rule at .item[0]"});
+  EXPECT_EQ(errors(question("integer", limits), answer(R"({"valueInteger":1},{"valueInteger":2},{"valueInteger":3})")),
+            Errors{"business-rule at .item[0]"});
+  EXPECT_EQ(errors(R"([{"linkId":"g","text":"G","type":"group","item":[{"linkId":"a","text":"A","type":"string"}]}])",
+                   R"([{"linkId":"g"},{"linkId":"g"}])"),
+            Errors{"business-rule at .item[1]"});
+}
+
+TEST(CheckResponse, ComparesWithOptionsAndTheirExclusions) {
+  const std::string options =
+      R"(,"repeats":true,"answerOption":[{"valueCoding":{"system":"s","code":"x"}},{"valueCoding":{"system":"s","code":"none"},
+    "extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive","valueBoolean":true}]}])";
+  EXPECT_EQ(errors(question("choice", options), answer(R"({"valueCoding":{"system":"s","code":"x"}})")), Errors());
+  EXPECT_EQ(errors(question("choice", options), answer(R"({"valueCoding":{"system":"s","code":"y"}})")),
+            Errors{"code-invalid at .item[0].answer[0]"});
+  EXPECT_EQ(errors(question("open-choice", options), answer(R"({"valueString":"own words"})")), Errors());
+  EXPECT_EQ(errors(question("choice", options),
+                   answer(R"({"valueCoding":{"system":"s","code":"x"}},{"valueCoding":{"system":"s","code":"none"}})")),
+            Errors{"business-rule at .item[0].answer[1]"});
+}
+
+TEST(CheckResponse, HoldsAnswersToTheirLimits) {
+  const Errors expected{"value at .item[0].answer[0]"};
+  EXPECT_EQ(
+      errors(question("integer", extension("maxValue", R"("valueInteger":10)")), answer(R"({"valueInteger":11})")),
+      expected);
+  EXPECT_EQ(
+      errors(question("integer", extension("maxValue", R"("valueInteger":10)")), answer(R"({"valueInteger":10})")),
+      Errors());
+  EXPECT_EQ(errors(question("decimal", extension("minValue", R"("valueDecimal":0.1)")),
+                   answer(R"({"valueDecimal":0.09999999999999999999})")),
+            expected);
+  EXPECT_EQ(errors(question("date", extension("minValue", R"("valueDate":"2020-01-01")")),
+                   answer(R"({"valueDate":"2019-12-31"})")),
+            expected);
+  EXPECT_EQ(errors(question("decimal", extension("maxDecimalPlaces", R"("valueInteger":2)")),
+                   answer(R"({"valueDecimal":1.230})")),
+            expected);
+  EXPECT_EQ(errors(question("string", R"(,"maxLength":3)"), answer(R"({"valueString":"éééé"})")), expected);
+  EXPECT_EQ(errors(question("string", R"(,"maxLength":4)"), answer(R"({"valueString":"éééé"})")), Errors());
+  EXPECT_EQ(errors(question("attachment", extension("maxSize", R"("valueDecimal":3)")),
+                   answer(R"({"valueAttachment":{"data":"AAAAAAAA"}})")),
+            expected);
+  EXPECT_EQ(errors(question("attachment", extension("mimeType", R"("valueCode":"image/png")")),
+                   answer(R"({"valueAttachment":{"contentType":"text/html","data":"AA=="}})")),
+            expected);
+}
+
+TEST(CheckResponse, EndsOnGroupsRepeatedWithoutMeasure) {
+  std::string form = R"([{"linkId":"g","text":"G","type":"group","repeats":true,"item":[)", items = "[";
+  for (int i = 0; i < 500; ++i)
+    form += std::string(i ? "," : "") + R"({"linkId":")" + std::to_string(i) + R"(","text":"A","type":"string"})";
+  for (int i = 0; i < 1000; ++i) items += std::string(i ? "," : "") + R"({"linkId":"g"})";
+  EXPECT_EQ(errors(form + "]}]", items + "]"), Errors{"too-costly at "});
+}
+
+}  // namespace
+}  // namespace cairn::survey
