@@ -51,17 +51,17 @@ TEST(FhirPath, GivesOneLineForEachCase) {
   const test::TemporaryFolder folder;
   write(folder.path() / "data.json", R"({"a":[1,2]})");
   const std::string cases = write(folder.path() / "cases.json",
-                                  R"([{"id":"1","expression":"a.sum()","inputfile":"data.json"
+                                  R"json([{"id":"1","expression":"a.sum()","inputfile":"data.json"
 },{"id":"2","expression":"1 +"},
                                       {"id":"3","expression":"%x + 1","env":{"x":4}},{"id":"4","expression":"answer.value","model":"r4",
-                                      "base":"QuestionnaireResponse.item","subject":{"answer":[{"valueInteger":7}]}}])");
+                                      "base":"QuestionnaireResponse.item","subject":{"answer":[{"valueInteger":7}]}}])json");
   const Said said = run({"fhirpath", "--cases", cases});
-EXPECT_EQ(said.exit_code, kFindings);
-EXPECT_THAT(said.out, HasSubstr(R"({"id":"1","result":[3]})"));
-EXPECT_THAT(said.out, HasSubstr(R"("id":"2")"));
-EXPECT_THAT(said.out, HasSubstr("ends too early"));
-EXPECT_THAT(said.out, HasSubstr(R"({"id":"3","result":[5]})"));
-EXPECT_THAT(said.out, HasSubstr(R"({"id":"4","result":[7]})"));
+  EXPECT_EQ(said.exit_code, kFindings);
+  EXPECT_THAT(said.out, HasSubstr(R"({"id":"1","result":[3]})"));
+  EXPECT_THAT(said.out, HasSubstr(R"("id":"2")"));
+  EXPECT_THAT(said.out, HasSubstr("ends too early"));
+  EXPECT_THAT(said.out, HasSubstr(R"({"id":"3","result":[5]})"));
+  EXPECT_THAT(said.out, HasSubstr(R"({"id":"4","result":[7]})"));
 }
 
 TEST(FhirPath, NamesAnOptionItDoesNotKnow) {
