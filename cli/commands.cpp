@@ -6,6 +6,7 @@ namespace cairn::cli {
 
 // Declared here and defined in the file of the command's name (cli/questionnaire.cpp …).
 
+int evaluate_fhirpath(std::span<const std::string> arguments, Streams& streams);
 int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
@@ -71,6 +72,9 @@ std::span<const Command> commands() {
        "--questionnaire FILE --response FILE | --batch LIST.jsonl [--scoring FILE]",
        "cairn questionnaire evaluate --questionnaire questionnaire.json --response response.json",
        evaluate_questionnaire},
+      {"fhirpath", "Evaluates a FHIRPath expression on a resource, or a file of cases",
+       "EXPRESSION RESOURCE.json [--base PATH] [--env NAME=FILE] [--strict] [--no-model] | --cases CASES.json",
+       "cairn fhirpath \"item.answer.value.ofType(integer).sum()\" response.json", evaluate_fhirpath},
   };
   return table;
 }
