@@ -227,7 +227,7 @@ std::string Decimal::to_text() const {
   if (digits.size() <= scale) digits.append(scale + 1 - digits.size(), '0');
   if (is_negative()) digits.push_back('-');
   std::reverse(digits.begin(), digits.end());
-  if (scale > 0) digits.insert(digits.size() - scale, ".");
+  if (scale > 0) digits.insert(digits.size() - scale, 1, '.');
   return digits;
 }
 
