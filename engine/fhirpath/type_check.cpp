@@ -407,7 +407,7 @@ class Checker {
     }
     if ((a & kDate) != 0 || (a & kTime) != 0) return left;
     if (a == kNumber && b == kNumber)
-      return Shape::of(node.operation == Operator::Divide ? system_type::Decimal : common_number(left, right));
+      return Shape::of(node.operation == Operator::Divide ? TypeId{system_type::Decimal} : common_number(left, right));
     return node.operation == Operator::Concatenate ? Shape::of(system_type::String) : Shape::open();
   }
 

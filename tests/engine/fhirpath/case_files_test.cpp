@@ -96,8 +96,8 @@ std::vector<std::filesystem::path> find_files() {
   return files;
 }
 
-INSTANTIATE_TEST_SUITE_P(FhirPath, CaseFile, testing::ValuesIn(find_files()), [](const auto& info) {
-  std::string name = info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(FhirPath, CaseFile, testing::ValuesIn(find_files()), [](const auto& file) {
+  std::string name = file.param.stem().string();
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '.'; }, '_');
   return name;
