@@ -27,6 +27,14 @@ Response sign_in_page(const Request& request, std::string_view next, std::string
   return html::page(request, frame, content + html::render("sign_in", view));
 }
 
+/// The work list is the service team's; everybody else starts on the home page, not on a refusal.
+std::string first_page(const Context& context, std::string_view session_token, const std::string& next) {
+  if (next != "/staff") return next;
+  const auto session = service::find_session_actor(context.services, session_token);
+  const bool is_team = session && *session && (*session)->actor.is_service_team();
+  return is_team ? next : "/";
+}
+
 }  // namespace
 
 std::string safe_next(std::string_view next) {
@@ -55,7 +63,7 @@ Response post_sign_in(const Context& context, const Request& request) {
       context.limits->note_refused_name(name);
     return sign_in_page(request, next, name, &session.error());
   }
-  Response response = Response::see_other(next);
+  Response response = Response::see_other(first_page(context, session->token, next));
   set_session_cookie(response, session->token, context.is_secure);
   return response;
 }

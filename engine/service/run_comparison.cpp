@@ -123,6 +123,23 @@ Json to_json_value(const Comparison& comparison, const evaluation::Report& repor
   return evaluation::write_report(report, report.audience == disclosure::Audience::ServiceTeam ? &comparison : nullptr);
 }
 
+bool starts_quarter(Date day) {
+  const std::chrono::year_month_day date(day);
+  return unsigned{date.day()} == 1 && (unsigned{date.month()} - 1) % 3 == 0;
+}
+
+/// Outside the service team a window of referral covers whole quarters: a window that can be moved day by day tells one
+/// person's figures from the difference of two results, or their state from a result about them alone.
+Result<void> require_coarse_window(const access::Actor& actor, const ComparisonPlan& plan) {
+  if (actor.is_service_team()) return {};
+  const bool is_coarse = (!plan.referred_from || starts_quarter(*plan.referred_from)) &&
+                         (!plan.referred_until || starts_quarter(*plan.referred_until + std::chrono::days(1)));
+  if (is_coarse) return {};
+  return Error{ErrorCode::Forbidden,
+               "To protect people, a window of referral must cover whole quarters (January to March, and so on). "
+               "Change referred_from and referred_until, or ask the service team."};
+}
+
 Error differs() {
   return Error{ErrorCode::Conflict,
                "The plan differs from the one that was sealed. Make a new comparison for another plan."};
@@ -171,6 +188,7 @@ Result<ComparisonOutcome> view_comparison(const Services& services, const access
 Result<ComparisonOutcome> run_comparison(const Services& services, const access::Actor& actor,
                                          const ComparisonPlan& plan) {
   CAIRN_TRY(access::require(actor, Permission::RunComparison));
+  CAIRN_TRY(require_coarse_window(actor, plan));
   CAIRN_ASSIGN(const std::shared_ptr<const Computed> computed, compute(services, plan));
   return show(computed, actor);
 }
@@ -185,6 +203,7 @@ Result<std::vector<evaluation::AnalysisRow>> list_comparison_rows(const Services
 Result<store::ComparisonRecord> create_comparison(const Services& services, const access::Actor& actor,
                                                   const ComparisonPlan& plan) {
   CAIRN_TRY(access::require(actor, Permission::RunComparison));
+  CAIRN_TRY(require_coarse_window(actor, plan));
   store::ComparisonRecord record;
   record.id = ComparisonId{make_id(services.random)};
   record.pathway = plan.pathway;
@@ -229,6 +248,7 @@ Result<ComparisonOutcome> run_sealed_comparison(const Services& services, const 
   CAIRN_TRY(access::require(actor, Permission::RunComparison));
   CAIRN_ASSIGN(const store::ComparisonRecord record, find_record(services, id));
   CAIRN_ASSIGN(const ComparisonPlan plan, open_seal(record, plan_text));
+  CAIRN_TRY(require_coarse_window(actor, plan));
   CAIRN_ASSIGN(const std::shared_ptr<const Computed> computed, compute(services, plan));
   const Comparison& comparison = computed->comparison;
   // Both views are kept, so that reading a result later shows what was found then.
@@ -249,6 +269,8 @@ Result<std::string> load_comparison_result(const Services& services, const acces
   CAIRN_TRY(access::require(actor, Permission::ReadPathway));
   CAIRN_ASSIGN(const store::ComparisonRecord record, find_record(services, id));
   if (!record.result) return Error{ErrorCode::NotFound, "This comparison has not been run yet."};
+  CAIRN_ASSIGN(const ComparisonPlan plan, open_seal(record, std::nullopt));
+  CAIRN_TRY(require_coarse_window(actor, plan));
   CAIRN_ASSIGN(const Json both, parse_json(*record.result, {std::size_t{64} << 20, 64}));
   const Json* view = find_object(both, actor.is_service_team() ? "service_team" : "others");
   if (view == nullptr) return Error{ErrorCode::Storage, "The stored result cannot be read."};

@@ -155,6 +155,23 @@ TEST(RunComparison, KeepsASealedPlanAndRefusesAnother) {
   EXPECT_THAT(*exact, HasSubstr("\"details\""));
 }
 
+TEST(RunComparison, OutsideTheTeamAWindowCoversWholeQuarters) {
+  evaluation::ComparisonPlan plan =
+      *make_default_plan(services(), access::command_actor(), "fibromyalgia", kChanges[0]);
+  plan.referred_from = plan.referred_until = parse_date("2025-03-05");
+  const auto refused = create_comparison(services(), actor(access::Role::Evaluator), plan);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::Forbidden);
+  // The service team may look at a day; what it finds is not for others.
+  const auto sealed = create_comparison(services(), access::command_actor(), plan);
+  ASSERT_TRUE(sealed);
+  ASSERT_TRUE(run_sealed_comparison(services(), access::command_actor(), sealed->id));
+  EXPECT_FALSE(load_comparison_result(services(), actor(access::Role::GroupMember), sealed->id));
+  plan.referred_from = parse_date("2025-01-01");
+  plan.referred_until = parse_date("2025-06-30");
+  EXPECT_TRUE(create_comparison(services(), actor(access::Role::Evaluator), plan));
+}
+
 TEST(RunComparison, RefusesAPlanThatCouldNeverRun) {
   auto plan = *make_default_plan(services(), access::command_actor(), kPathway, kChanges[2]);
   plan.measures = {"no-such-measure"};
