@@ -188,13 +188,16 @@ TEST_F(StoreTest, ReadingAFolderWithoutDataSaysSoAndMakesNothing) {
 
 TEST_F(StoreTest, RefusesMoreUnitsThanItsQueueHolds) {
   reopen({.queue_limit = 2});
-  std::atomic<bool> may_go = false;
+  std::atomic<bool> holds = false, may_go = false;
   std::jthread holder([&] {
     EXPECT_TRUE(store_->write([&](Session&) -> Result<void> {
+      holds = true;
+      holds.notify_all();
       may_go.wait(false);
       return {};
     }));
   });
+  holds.wait(false);  // from here on the writer is taken, so that whoever comes can only queue
   std::atomic<int> busy = 0, ended = 0;
   std::vector<std::jthread> people;
   for (int i = 0; i < 12; ++i) {
