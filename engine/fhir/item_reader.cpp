@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/expression_reader.h"
+
 namespace cairn::fhir {
 namespace {
 
@@ -77,7 +79,10 @@ Item ItemReader::read_item(const Element& element, int depth) {
   item.read_only = element.boolean("readOnly");
   item.max_length = element.integer("maxLength");
   apply_item_extensions(element, item, unused_);
-  item.expressions = report_expressions(element);
+  ExpressionReading expressions = read_expressions(element);
+  item.expressions = std::move(expressions.expressions);
+  item.constraints = std::move(expressions.constraints);
+  item.option_toggles = std::move(expressions.toggles);
   read_options(element, item);
   item.initial = read_initial(element);
   element.report_unknown_members({"id",
@@ -98,9 +103,7 @@ Item ItemReader::read_item(const Element& element, int depth) {
                                   "answerValueSet",
                                   "answerOption",
                                   "initial",
-                                  "item",
-                                  is_r5_ ? "disabledDisplay" : "",
-                                  is_r5_ ? "answerConstraint" : ""});
+                                  "item"});
   if (item.link_id.empty())
     element.add(Severity::Error, "link-id-missing",
                 "The item has no linkId, so its answers have no name. Give it one that is unique in the form.");
@@ -114,22 +117,9 @@ Item ItemReader::read_item(const Element& element, int depth) {
 }
 
 void ItemReader::read_type(const Element& element, Item& item) const {
-  std::string code = element.text("type");
-  if (is_r5_ && code == "coding") {
-    const std::string constraint = element.text("answerConstraint");
-    item.type = constraint.empty() || constraint == "optionsOnly" ? ItemType::Choice : ItemType::OpenChoice;
-    element.add_at(
-        "type", Severity::Information, "r5-converted",
-        "The R5 item type 'coding' is read as the R4 type '" + std::string(item_type_code(item.type)) + "'.");
-    return;
-  }
+  const std::string code = element.text("type");
   if (const std::optional<ItemType> type = parse_item_type(code)) {
     item.type = *type;
-    if (is_r5_ && element.has("answerConstraint") && element.text("answerConstraint") != "optionsOnly") {
-      element.add_at(
-          "answerConstraint", Severity::Warning, "r5-answer-constraint",
-          "R4 has no answers outside the options for the type '" + code + "'; only the options are accepted.");
-    }
     return;
   }
   // What cannot be asked is kept as text, so that the items around it still work.
@@ -159,6 +149,7 @@ void ItemReader::read_options(const Element& element, Item& item) {
     }
     AnswerOption option;
     option.value = *std::move(value);
+    option.element = &entry.json();
     option.initially_selected = entry.boolean("initialSelected");
     option.exclusive = read_boolean_extension(entry.json(), "optionExclusive");
     option.prefix = read_text_extension(entry.json(), "optionPrefix");
@@ -171,9 +162,7 @@ void ItemReader::read_options(const Element& element, Item& item) {
   }
   options_read_ += item.options.size();
   read_value_set(element, item);
-  if (item.has_expression("answerExpression") || item.has_expression("answerOptionsToggleExpression")) {
-    item.has_all_options = item.has_all_options && !item.options.empty() && !item.has_expression("answerExpression");
-  }
+  if (item.has_expression("answerExpression")) item.has_all_options = false;
 }
 
 void ItemReader::read_value_set(const Element& element, Item& item) {

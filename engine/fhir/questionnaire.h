@@ -9,6 +9,7 @@
 
 #include "engine/base/issue.h"
 #include "engine/base/json.h"
+#include "engine/fhir/expression.h"
 #include "engine/fhir/value.h"
 
 namespace cairn::fhir {
@@ -49,6 +50,8 @@ struct AnswerOption {
   bool exclusive = false;       // questionnaire-optionExclusive
   std::optional<double> score;  // ordinalValue or itemWeight, on the option, its coding or the value set
   std::string prefix;           // questionnaire-optionPrefix
+  const Json* element =
+      nullptr;  // answerOption, or the concept of a value set; lives as long as Questionnaire::resource
 };
 
 /// Questionnaire.item. Vectors are empty where the element is absent; texts are plain.
@@ -69,23 +72,29 @@ struct Item {
   std::optional<Value> min_value, max_value;
   std::optional<std::int64_t> min_occurs, max_occurs;
   std::optional<std::int64_t> max_decimal_places;
+  std::optional<std::int64_t> slider_step;  // sliderStepValue
   std::string
       item_control;  // code of questionnaire-itemControl: "radio-button", "slider", "help", "prompt", "lower", "upper"
   std::string choice_orientation;  // "horizontal" or "vertical"
   std::string entry_format;
   std::string unit;                                      // display of questionnaire-unit
+  std::optional<Coding> unit_coding;                     // questionnaire-unit
   std::vector<Coding> unit_options;                      // questionnaire-unitOption
-  std::string regex;                                     // extension regex: kept, not checked yet
+  std::string regex;                                     // extension regex
   std::vector<std::string> mime_types, reference_types;  // what an attachment or reference may be; empty = anything
   std::optional<std::int64_t> max_size;                  // bytes of an attachment
-  std::vector<std::string> expressions;  // kinds of its expressions: "calculatedExpression", "enableWhenExpression"
-  std::vector<AnswerOption> options;     // answerOption, or the contained value set of answerValueSet expanded
-  std::string answer_value_set;          // canonical or "#id"
+  std::vector<Expression> expressions;                   // in document order: variables see those before them
+  std::vector<Constraint> constraints;
+  std::vector<OptionToggle> option_toggles;
+  std::vector<AnswerOption> options;  // answerOption, or the contained value set of answerValueSet expanded
+  std::string answer_value_set;       // canonical or "#id"
   bool has_all_options =
       true;  // false when the value set lies outside the file, so that `options` does not name every answer
   std::vector<Value> initial;
   std::vector<Item> items;
-  bool has_expression(std::string_view kind) const;
+  bool has_expression(std::string_view kind) const { return find_expression(kind) != nullptr; }
+  /// The first of a kind; null when there is none.
+  const Expression* find_expression(std::string_view kind) const;
   /// True for what a person can answer: everything but groups and displays.
   bool is_question() const { return type != ItemType::Group && type != ItemType::Display; }
   Json source() const;  // the element as read (extensions and all)
@@ -95,7 +104,10 @@ struct Item {
 struct Questionnaire {
   std::string id, url, version, name, title, status, language, description, copyright;
   std::vector<Item> items;
-  std::shared_ptr<const Json> resource;  // as read
+  std::vector<Expression> expressions;  // of the questionnaire itself: variables
+  std::vector<Constraint> constraints;
+  std::vector<std::string> launch_context;  // names of what the launching system may supply: "patient"
+  std::shared_ptr<const Json> resource;     // as read
 
   /// "url|version", "url" without a version, "Questionnaire/id" without a url.
   std::string canonical() const;
@@ -105,11 +117,13 @@ struct QuestionnaireReading {
   std::optional<Questionnaire> questionnaire;  // empty when it cannot be used at all
   Issues issues;                               // all findings, with FHIRPath locations
   std::string fhir_version;                    // "R4", "R5", "STU3", "DSTU2" or empty when unknown
+  std::string pointer;  // JSON pointer of the Questionnaire in the document: "" or "/entry/0/resource"
 };
 
-/// Reads FHIR R4 Questionnaire JSON. Older versions are refused by name. Expressions that are not evaluated yet load
-/// with a finding each.
-QuestionnaireReading read_questionnaire(const Json& resource);
+/// Reads FHIR R4 Questionnaire JSON, or a Bundle of one with its value sets. R5 is converted, each change a finding;
+/// older versions are refused by name. Expressions are kept as data; those that
+/// nothing here evaluates load with a finding each.
+QuestionnaireReading read_questionnaire(const Json& document);
 
 /// Walks all items, parents before children.
 template <class F>

@@ -15,6 +15,7 @@ AnswerOption make_option(const Json& concept_element, const std::string& system)
       read_string(concept_element, "system").value_or(system), read_string(concept_element, "version").value_or(""),
       read_string(concept_element, "code").value_or(""), read_string(concept_element, "display").value_or("")};
   option.score = read_score(concept_element);
+  option.element = &concept_element;
   return option;
 }
 
