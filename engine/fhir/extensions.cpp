@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/expression_reader.h"
+
 namespace cairn::fhir {
 namespace {
 
@@ -46,6 +48,7 @@ constexpr Row kRows[] = {
     {"maxQuantity", [](const Json& extension, Item& item) { item.max_value = read_value(extension, "value"); }},
     {"minLength", [](const Json& extension, Item& item) { item.min_length = whole_number(extension); }},
     {"maxDecimalPlaces", [](const Json& extension, Item& item) { item.max_decimal_places = whole_number(extension); }},
+    {"sliderStepValue", [](const Json& extension, Item& item) { item.slider_step = whole_number(extension); }},
     {"minOccurs", [](const Json& extension, Item& item) { item.min_occurs = whole_number(extension); }},
     {"maxOccurs", [](const Json& extension, Item& item) { item.max_occurs = whole_number(extension); }},
     {"maxSize", [](const Json& extension, Item& item) { item.max_size = whole_number(extension); }},
@@ -67,7 +70,9 @@ constexpr Row kRows[] = {
      [](const Json& extension, Item& item) { item.entry_format = read_string(extension, "valueString").value_or(""); }},
     {"unit",
      [](const Json& extension, Item& item) {
-       if (const auto unit = coding_of(extension)) item.unit = unit->display.empty() ? unit->code : unit->display;
+       item.unit_coding = coding_of(extension);
+       if (item.unit_coding)
+         item.unit = item.unit_coding->display.empty() ? item.unit_coding->code : item.unit_coding->display;
      }},
     {"unitOption",
      [](const Json& extension, Item& item) {

@@ -20,11 +20,6 @@ std::optional<double> read_score(const Json& element);
 bool read_boolean_extension(const Json& element, std::string_view url);
 std::string read_text_extension(const Json& element, std::string_view url);
 
-/// One finding for every expression in the element or the primitives and extensions inside it (not in its child items),
-/// naming kind and language. Returns the kinds.
-std::vector<std::string> report_expressions(const Element& element);
-/// True for urls of expressions, which report_expressions names.
-bool is_expression_extension(const Json& extension);
 /// "calculatedExpression" for http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression.
 std::string extension_name(std::string_view url);
 

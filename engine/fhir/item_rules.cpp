@@ -97,10 +97,6 @@ void check_limits(const Element& element, const Item& item) {
           "The smallest allowed value is above the largest, so no answer is accepted. Correct minValue or maxValue.");
     }
   }
-  if (!item.regex.empty()) {
-    element.add(Severity::Information, "pattern-not-checked",
-                "The pattern (extension regex) is kept but answers are not compared with it.");
-  }
 }
 
 }  // namespace

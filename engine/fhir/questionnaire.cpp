@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/expression_reader.h"
 #include "engine/fhir/item_reader.h"
 #include "engine/fhir/version.h"
 
@@ -80,6 +81,24 @@ void check_root(const Element& root, const Questionnaire& questionnaire) {
                                "copyrightLabel"});
 }
 
+/// Names of sdc-questionnaire-launchContext: a coding or, in older files, an id.
+std::vector<std::string> read_launch_context(const Element& root) {
+  std::vector<std::string> names;
+  const Json* extensions = find_array(root.json(), "extension");
+  if (extensions == nullptr) return names;
+  for (const Json& extension : *extensions) {
+    const Json* parts = find_array(extension, "extension");
+    if (extension_name(read_string(extension, "url").value_or("")) != "launchContext" || parts == nullptr) continue;
+    for (const Json& part : *parts) {
+      if (read_string(part, "url") != "name") continue;
+      const Json* coding = find_object(part, "valueCoding");
+      auto name = coding != nullptr ? read_string(*coding, "code") : read_string(part, "valueId");
+      if (name) names.push_back(*std::move(name));
+    }
+  }
+  return names;
+}
+
 void report_unused(const UnusedExtensions& unused, Issues& issues) {
   for (const auto& [url, use] : unused) {
     issues.push_back({Severity::Information, "extension-not-used", use.second,
@@ -95,8 +114,10 @@ std::string Questionnaire::canonical() const {
   return version.empty() ? url : url + "|" + version;
 }
 
-bool Item::has_expression(std::string_view kind) const {
-  return std::find(expressions.begin(), expressions.end(), kind) != expressions.end();
+const Expression* Item::find_expression(std::string_view kind) const {
+  const auto found = std::find_if(expressions.begin(), expressions.end(),
+                                  [&](const Expression& expression) { return expression.kind == kind; });
+  return found == expressions.end() ? nullptr : &*found;
 }
 
 Json Item::source() const { return element == nullptr ? Json::object() : *element; }
@@ -136,7 +157,10 @@ QuestionnaireReading read_questionnaire(const Json& resource) {
   questionnaire.language = root.text("language");
   questionnaire.description = root.text("description");
   questionnaire.copyright = root.text("copyright");
-  report_expressions(root);
+  ExpressionReading expressions = read_expressions(root);
+  questionnaire.expressions = std::move(expressions.expressions);
+  questionnaire.constraints = std::move(expressions.constraints);
+  questionnaire.launch_context = read_launch_context(root);
   ItemReader items(*owner, owner, is_r5);
   questionnaire.items = items.read_items(root);
   questionnaire.resource = owner;

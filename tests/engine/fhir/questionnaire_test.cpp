@@ -174,13 +174,57 @@ TEST(ReadQuestionnaire, FindsCirclesOfConditionsThroughParentsToo) {
   EXPECT_NE(find_issue(own_child, "enable-when-cycle"), nullptr);
 }
 
-TEST(ReadQuestionnaire, NamesEachExpressionWithKindAndLanguage) {
-  const auto reading = read_with_items(R"json([{"linkId":"a","text":"A","type":"integer","readOnly":true,"extension":[
-    {"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"1+1"}}]}])json");
+TEST(ReadQuestionnaire, NamesEachExpressionThatIsNotEvaluatedWithKindAndLanguage) {
+  const auto reading = read_with_items(R"json([{"linkId":"a","text":"A","type":"integer","extension":[
+    {"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+     "valueExpression":{"language":"text/cql","expression":"Age"}}]}])json");
   expect_issue(reading, "expression-not-evaluated", Severity::Warning, "Questionnaire.item[0]");
   const std::string& message = find_issue(reading, "expression-not-evaluated")->message;
-  EXPECT_NE(message.find("'calculatedExpression' (text/fhirpath)"), std::string::npos) << message;
+  EXPECT_NE(message.find("'calculatedExpression' (text/cql)"), std::string::npos) << message;
   EXPECT_TRUE(reading.questionnaire->items[0].has_expression("calculatedExpression"));
+}
+
+TEST(ReadQuestionnaire, KeepsExpressionsAsDataWhereverTheyStand) {
+  const auto reading = read_with_items(R"json([{"linkId":"a","text":"A","type":"integer",
+    "_text":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/cqf-expression",
+      "valueExpression":{"language":"text/fhirpath","expression":"'Hello'"}}]},
+    "extension":[
+      {"url":"http://hl7.org/fhir/StructureDefinition/variable",
+       "valueExpression":{"name":"x","language":"text/fhirpath","expression":"1"}},
+      {"url":"http://hl7.org/fhir/StructureDefinition/minValue","_valueInteger":{"extension":[
+        {"url":"http://hl7.org/fhir/StructureDefinition/cqf-expression",
+         "valueExpression":{"language":"text/fhirpath","expression":"%x"}}]}},
+      {"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression","valueString":"2"}]}])json");
+  const Item& item = reading.questionnaire->items[0];
+  ASSERT_EQ(item.expressions.size(), 4U);
+  EXPECT_EQ(item.find_expression("text")->text, "'Hello'");
+  EXPECT_EQ(item.find_expression("variable")->name, "x");
+  EXPECT_EQ(item.find_expression("minValue")->path, "Questionnaire.item[0].extension[1]._valueInteger.extension[0]");
+  EXPECT_EQ(item.find_expression("initialExpression")->language, "text/fhirpath");
+  EXPECT_EQ(find_issue(reading, "expression-not-evaluated"), nullptr);
+}
+
+TEST(ReadQuestionnaire, ReadsConstraintsAndTogglesWithTheirParts) {
+  const auto reading = read_with_items(R"json([{"linkId":"a","text":"A","type":"choice",
+    "answerOption":[{"valueString":"x"}],
+    "extension":[
+      {"url":"http://hl7.org/fhir/StructureDefinition/targetConstraint","extension":[
+        {"url":"key","valueId":"k"},{"url":"severity","valueCode":"warning"},{"url":"human","valueString":"Wrong."},
+        {"url":"expression","valueExpression":{"language":"text/fhirpath","expression":"true"}},
+        {"url":"location","valueString":"item[0]"}]},
+      {"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-answerOptionsToggleExpression","extension":[
+        {"url":"option","valueString":"x"},
+        {"url":"expression","valueExpression":{"language":"text/fhirpath","expression":"false"}}]}]}])json");
+  const Item& item = reading.questionnaire->items[0];
+  ASSERT_EQ(item.constraints.size(), 1U);
+  EXPECT_EQ(item.constraints[0].key, "k");
+  EXPECT_EQ(item.constraints[0].human, "Wrong.");
+  EXPECT_EQ(item.constraints[0].severity, Constraint::Severity::Warning);
+  EXPECT_EQ(item.constraints[0].location, "item[0]");
+  EXPECT_EQ(item.constraints[0].expression.kind, "targetConstraint");
+  ASSERT_EQ(item.option_toggles.size(), 1U);
+  EXPECT_EQ(item.option_toggles[0].options.size(), 1U);
+  EXPECT_EQ(item.option_toggles[0].expression.text, "false");
 }
 
 TEST(ReadQuestionnaire, RefusesOlderVersionsByNameWithEvidence) {
