@@ -1,7 +1,5 @@
 #include "engine/extract/csv.h"
 
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include "engine/base/text.h"
@@ -11,76 +9,6 @@ namespace {
 
 constexpr std::size_t kMostFindings = 20;
 
-/// Splits CSV into cells, one row at a time.
-class Splitter {
- public:
-  Splitter(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  std::size_t line() const { return row_line_; }
-  bool is_unclosed() const { return unclosed_; }
-
-  /// False at the end. Blank lines are skipped.
-  bool next(std::vector<std::string>& cells) {
-    while (position_ < text_.size() && (text_[position_] == '\n' || text_[position_] == '\r')) skip_line_end();
-    if (position_ >= text_.size()) return false;
-    row_line_ = line_;
-    std::size_t used = 0;
-    while (true) {
-      if (used == cells.size()) cells.emplace_back();
-      read_cell(cells[used++]);
-      if (position_ >= text_.size() || text_[position_] != separator_) break;
-      ++position_;
-    }
-    cells.resize(used);
-    skip_line_end();
-    return true;
-  }
-
- private:
-  void skip_line_end() {
-    if (position_ < text_.size() && text_[position_] == '\r') ++position_;
-    if (position_ < text_.size() && text_[position_] == '\n') ++position_;
-    ++line_;
-  }
-
-  void read_cell(std::string& cell) {
-    cell.clear();
-    if (position_ < text_.size() && text_[position_] == '"') return read_quoted(cell);
-    const std::size_t start = position_;
-    while (position_ < text_.size() && text_[position_] != separator_ && text_[position_] != '\n' &&
-           text_[position_] != '\r')
-      ++position_;
-    cell.assign(text_.substr(start, position_ - start));
-  }
-
-  void read_quoted(std::string& cell) {
-    for (++position_; position_ < text_.size(); ++position_) {
-      if (text_[position_] == '\n') ++line_;
-      if (text_[position_] != '"') {
-        cell += text_[position_];
-      } else if (position_ + 1 < text_.size() && text_[position_ + 1] == '"') {
-        cell += '"';
-        ++position_;
-      } else {
-        ++position_;
-        const bool ends = position_ >= text_.size() || text_[position_] == separator_ || text_[position_] == '\n' ||
-                          text_[position_] == '\r';
-        unclosed_ = unclosed_ || !ends;
-        while (position_ < text_.size() && text_[position_] != separator_ && text_[position_] != '\n' &&
-               text_[position_] != '\r')
-          ++position_;
-        return;
-      }
-    }
-    unclosed_ = true;
-  }
-
-  std::string_view text_;
-  char separator_;
-  std::size_t position_ = 0, line_ = 1, row_line_ = 1;
-  bool unclosed_ = false;
-};
-
 void add_issue(Issues& issues, std::string code, std::size_t line, std::string message) {
   if (issues.size() < kMostFindings)
     issues.push_back({Severity::Error, std::move(code), "line " + std::to_string(line), std::move(message)});
@@ -88,16 +16,6 @@ void add_issue(Issues& issues, std::string code, std::size_t line, std::string m
 
 Error refuse(Issues issues) {
   return Error{ErrorCode::Unprocessable, "The CSV file cannot be used.", "", std::move(issues)};
-}
-
-Result<std::string_view> check_text(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
-  if (!is_utf8(text))
-    return refuse({{Severity::Error, "csv-encoding", "", "The file is not UTF-8. Save it as UTF-8 and try again."}});
-  if (text.find('\0') != std::string_view::npos)
-    return refuse({{Severity::Error, "csv-nul", "", "The file holds a NUL character. Remove it."}});
-  return text;
 }
 
 void check_names(const std::vector<std::string>& names, Issues& issues) {
@@ -112,70 +30,28 @@ void check_names(const std::vector<std::string>& names, Issues& issues) {
 
 }  // namespace
 
-bool is_number(std::string_view text) {
-  if (text.starts_with('+')) return false;
-  double value = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return failure == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
-}
-
-std::string csv_cell(std::string_view text) {
-  std::string guarded;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos && !is_number(text))
-    guarded = "'";
-  guarded += text;
-  if (guarded.find_first_of(",\"\n\r") == std::string::npos) return guarded;
-  std::string quoted = "\"";
-  for (const char c : guarded) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
-std::string_view remove_guard(std::string_view cell) {
-  const bool is_guarded =
-      cell.size() > 1 && cell.front() == '\'' && std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
-  return is_guarded ? cell.substr(1) : cell;
-}
-
 Result<disclosure::Table> parse_csv(std::string_view text, char separator) {
-  CAIRN_ASSIGN(const std::string_view content, check_text(text));
-  Splitter splitter(content, separator);
   Issues issues;
-  std::vector<std::string> cells;
   disclosure::Table table;
-  if (!splitter.next(cells))
-    return refuse(
-        {{Severity::Error, "csv-empty", "", "The file is empty. Give a header row and at least one record."}});
-  check_names(cells, issues);
-  for (const std::string& name : cells) table.columns.push_back({name, {}, {}});
-  while (splitter.next(cells)) {
-    if (cells.size() != table.columns.size()) {
-      add_issue(issues, "csv-ragged", splitter.line(),
+  const auto add_row = [&](std::size_t line, const std::vector<std::string>& cells) {
+    if (table.columns.empty()) {
+      check_names(cells, issues);
+      for (const std::string& name : cells) table.columns.push_back({name, {}, {}});
+    } else if (cells.size() != table.columns.size()) {
+      add_issue(issues, "csv-ragged", line,
                 "This row has " + std::to_string(cells.size()) + " cells, the header has " +
                     std::to_string(table.columns.size()) + ". Check the separator and the quotes.");
-      continue;
+    } else {
+      for (std::size_t i = 0; i < cells.size(); ++i) table.columns[i].add(cells[i]);
     }
-    for (std::size_t i = 0; i < cells.size(); ++i) table.columns[i].add(cells[i]);
-  }
-  if (splitter.is_unclosed())
-    add_issue(issues, "csv-quote", splitter.line(),
-              "A quoted cell is not closed as it should be. Write a quote inside a cell twice.");
+  };
+  const Result<void> read = for_each_csv_row(text, separator, add_row);
+  if (!read) issues.insert(issues.end(), read.error().issues.begin(), read.error().issues.end());
+  if (issues.empty() && table.columns.empty())
+    return refuse(
+        {{Severity::Error, "csv-empty", "", "The file is empty. Give a header row and at least one record."}});
   if (!issues.empty()) return refuse(std::move(issues));
   return table;
-}
-
-Result<std::vector<std::vector<std::string>>> parse_csv_rows(std::string_view text, char separator) {
-  CAIRN_ASSIGN(const std::string_view content, check_text(text));
-  Splitter splitter(content, separator);
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> cells;
-  while (splitter.next(cells)) rows.push_back(cells);
-  if (splitter.is_unclosed())
-    return refuse({{Severity::Error, "csv-quote", "",
-                    "A quoted cell is not closed as it should be. Write a quote inside a cell twice."}});
-  return rows;
 }
 
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order) {
@@ -191,18 +67,6 @@ std::string write_csv(const disclosure::Table& table, const std::vector<std::uin
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) out += ',';
       out += cells[i][table.columns[i].codes[row]];
-    }
-    out += '\n';
-  }
-  return out;
-}
-
-std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows) {
-  std::string out;
-  for (const std::vector<std::string>& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) out += ',';
-      out += csv_cell(row[i]);
     }
     out += '\n';
   }

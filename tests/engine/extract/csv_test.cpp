@@ -32,17 +32,5 @@ TEST(Csv, RefusesBadBytesOpenQuotesAndColumnsOfOneName) {
   EXPECT_FALSE(parse_csv(""));
 }
 
-TEST(Csv, FormulasComeOutInertAndNumbersStay) {
-  EXPECT_EQ(csv_cell("=1+1"), "'=1+1");
-  EXPECT_EQ(csv_cell("@SUM(A1)"), "'@SUM(A1)");
-  EXPECT_EQ(csv_cell("+44 1"), "'+44 1");
-  EXPECT_EQ(csv_cell("-cmd|' /C calc'!A0"), "'-cmd|' /C calc'!A0");
-  EXPECT_EQ(csv_cell("\t=1"), "'\t=1");
-  EXPECT_EQ(csv_cell("=HYPERLINK(\"a\",\"b\")"), "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\"");
-  EXPECT_EQ(csv_cell("-3.5"), "-3.5");
-  EXPECT_EQ(remove_guard("'=1+1"), "=1+1");
-  EXPECT_EQ(remove_guard("'quoted'"), "'quoted'");
-}
-
 }  // namespace
 }  // namespace cairn::extract
