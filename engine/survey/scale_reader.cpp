@@ -18,6 +18,10 @@ constexpr RuleCode kMissingRules[] = {{"all-needed", MissingRule::AllNeeded},
                                       {"prorate", MissingRule::Prorate},
                                       {"skip-item", MissingRule::SkipItem}};
 
+constexpr std::pair<std::string_view, Combine> kCombine[] = {
+    {"sum", Combine::Sum}, {"hours-between", Combine::HoursBetween}, {"ratio", Combine::Ratio}};
+constexpr std::string_view kStandings[] = {"read", "verify", "derived", "local-policy", "unverified"};
+
 /// One JSON object of the file with its pointer. What is missing or of the wrong type is an error with that pointer.
 class Object {
  public:
@@ -43,6 +47,9 @@ class Object {
     const auto value = read_number(json_, key);
     if (!value) add(key, "not-a-number", "'" + std::string(key) + "' must be a number. Correct it.");
     return value.value_or(fallback);
+  }
+  std::optional<double> optional_number(std::string_view key) const {
+    return find(json_, key) == nullptr ? std::nullopt : std::optional(number(key, 0));
   }
   double required_number(std::string_view key) const {
     if (find(json_, key) == nullptr) add(key, "missing-number", "'" + std::string(key) + "' is missing. Add a number.");
@@ -109,9 +116,29 @@ double read_multiplier(const Object& object) {
   return 1;
 }
 
+Standing read_standing(const Object& object) {
+  const std::string text = object.text("standing", false);
+  if (text.empty()) return "read";
+  if (std::find(std::begin(kStandings), std::end(kStandings), text) == std::end(kStandings))
+    object.add("standing", "unknown-standing",
+               "'standing' is read, verify, derived, local-policy or unverified. Correct it.");
+  return text;
+}
+
+std::vector<Step> read_steps(const Object& object) {
+  std::vector<Step> steps;
+  for (const Object& step : object.children("steps")) {
+    step.report_unknown({"from", "value"});
+    steps.push_back({step.required_number("from"), step.required_number("value")});
+  }
+  return steps;
+}
+
 void read_missing(const Object& object, Scale& scale) {
   for (const Object& missing : object.member("missing")) {
-    missing.report_unknown({"rule", "max_missing", "min_answered"});
+    missing.report_unknown({"rule", "max_missing", "min_answered", "source", "standing"});
+    scale.missing_source = missing.text("source", false);
+    scale.missing_standing = read_standing(missing);
     const std::string code = missing.text("rule", true);
     const auto* row = std::find_if(std::begin(kMissingRules), std::end(kMissingRules),
                                    [&](const RuleCode& candidate) { return candidate.code == code; });
@@ -135,11 +162,52 @@ Direction read_direction(const Object& object) {
   return code == "higher-is-better" ? Direction::HigherIsBetter : Direction::HigherIsWorse;
 }
 
-void read_lists(const Object& object, Scale& scale) {
-  for (const Object& item : object.children("items")) {
-    item.report_unknown({"link_id", "reversed", "weight"});
-    scale.items.push_back({item.text("link_id", true), item.boolean("reversed"), item.number("weight", 1)});
+ScaleItem read_item(const Object& object) {
+  object.report_unknown(
+      {"link_id", "reversed", "weight", "option", "may_not_apply", "minimum", "maximum", "steps", "answers"});
+  ScaleItem item;
+  item.link_id = object.text("link_id", true);
+  item.reversed = object.boolean("reversed");
+  item.weight = object.number("weight", 1);
+  item.option = object.text("option", false);
+  item.may_not_apply = object.boolean("may_not_apply");
+  item.minimum = object.optional_number("minimum");
+  item.maximum = object.optional_number("maximum");
+  item.steps = read_steps(object);
+  for (const Object& answer : object.children("answers")) {
+    answer.report_unknown({"code", "value"});
+    item.answers.push_back({answer.text("code", true), answer.required_number("value")});
   }
+  return item;
+}
+
+Threshold read_threshold(const Object& object) {
+  object.report_unknown({"kind", "value", "up_to", "unit", "population", "source", "primary", "standing"});
+  Threshold threshold;
+  threshold.kind = object.text("kind", true);
+  threshold.value = object.required_number("value");
+  threshold.up_to = object.optional_number("up_to");
+  threshold.unit = object.text("unit", true);
+  threshold.population = object.text("population", false);
+  threshold.source = object.text("source", true);
+  threshold.primary = object.boolean("primary");
+  threshold.standing = read_standing(object);
+  return threshold;
+}
+
+ScaleClass read_class(const Object& object) {
+  object.report_unknown({"label", "value", "when"});
+  ScaleClass given{object.text("label", true), object.required_number("value"), {}};
+  for (const Object& condition : object.children("when")) {
+    condition.report_unknown({"scale", "from", "to"});
+    given.when.push_back(
+        {condition.text("scale", true), condition.optional_number("from"), condition.optional_number("to")});
+  }
+  return given;
+}
+
+void read_lists(const Object& object, Scale& scale) {
+  for (const Object& item : object.children("items")) scale.items.push_back(read_item(item));
   if (const Json* parts = find_array(object.json(), "sum_of")) {
     for (const Json& part : *parts) {
       if (part.is_string())
@@ -148,32 +216,53 @@ void read_lists(const Object& object, Scale& scale) {
         object.add("sum_of", "missing-text", "'sum_of' lists ids of scales as text. Correct it.");
     }
   }
+  scale.steps = read_steps(object);
   for (const Object& row : object.children("lookup")) {
-    row.report_unknown({"raw", "score"});
-    scale.lookup.push_back({row.required_number("raw"), row.required_number("score")});
+    row.report_unknown({"raw", "score", "standard_error"});
+    scale.lookup.push_back(
+        {row.required_number("raw"), row.required_number("score"), row.optional_number("standard_error")});
   }
+  for (const Object& given : object.children("classes")) scale.classes.push_back(read_class(given));
   for (const Object& band : object.children("bands")) {
     band.report_unknown({"from", "to", "label"});
     scale.bands.push_back({band.required_number("from"), band.required_number("to"), band.text("label", true)});
   }
-  for (const Object& threshold : object.children("thresholds")) {
-    threshold.report_unknown({"kind", "value", "unit", "population", "source", "primary"});
-    scale.thresholds.push_back({threshold.text("kind", true), threshold.required_number("value"),
-                                threshold.text("unit", true), threshold.text("population", false),
-                                threshold.text("source", true), threshold.boolean("primary")});
+  for (const Object& scheme : object.member("band_scheme")) {
+    scheme.report_unknown({"source", "standing"});
+    scale.band_scheme = scheme.text("source", true);
+    scale.band_standing = read_standing(scheme);
   }
+  for (const Object& threshold : object.children("thresholds")) scale.thresholds.push_back(read_threshold(threshold));
+}
+
+Combine read_combine(const Object& object) {
+  const std::string code = object.text("combine", false);
+  if (code.empty()) return Combine::Sum;
+  for (const auto& [known, combine] : kCombine) {
+    if (known == code) return combine;
+  }
+  object.add("combine", "unknown-combine", "'combine' is sum, hours-between or ratio. Correct it.");
+  return Combine::Sum;
 }
 
 Scale read_scale(const Object& object) {
-  object.report_unknown({"id", "version", "label", "questionnaire", "items", "sum_of", "multiplier", "item_minimum",
-                         "item_maximum", "lookup", "minimum", "maximum", "direction", "missing", "bands",
-                         "thresholds"});
+  object.report_unknown({"id",           "version",   "label",    "questionnaire", "items",
+                         "sum_of",       "combine",   "constant", "multiplier",    "item_minimum",
+                         "item_maximum", "steps",     "lookup",   "classes",       "minimum",
+                         "maximum",      "direction", "missing",  "bands",         "band_scheme",
+                         "thresholds",   "value_set", "code",     "component",     "nominal"});
   Scale scale;
   scale.id = object.text("id", true);
   scale.version = object.text("version", true);
   scale.label = object.text("label", true);
   scale.questionnaire = object.text("questionnaire", true);
   scale.multiplier = read_multiplier(object);
+  scale.combine = read_combine(object);
+  scale.constant = object.number("constant", 0);
+  scale.value_set = object.text("value_set", false);
+  scale.code = object.text("code", false);
+  scale.component = object.boolean("component");
+  scale.nominal = object.boolean("nominal");
   scale.item_minimum = object.number("item_minimum", 0);
   scale.item_maximum = object.number("item_maximum", 10);
   scale.minimum = object.required_number("minimum");

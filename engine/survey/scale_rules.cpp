@@ -26,7 +26,7 @@ class Linter {
     check_missing_rule();
     check_range();
     check_lookup();
-    check_bands();
+    check_bands(scale_.bands, scale_.minimum, scale_.maximum, pointer_ + "/bands", issues_);
     check_thresholds();
   }
 
@@ -40,34 +40,47 @@ class Linter {
     for (const Scale& other : earlier_) {
       if (other.id == scale_.id)
         add("id", "duplicate-scale", "The id '" + scale_.id + "' is used twice. Give each scale an id of its own.");
-      if (!scale_.lookup.empty() && is_same_table(other)) {
+      if (!scale_.lookup.empty() && is_same_table(scale_.lookup, other.lookup)) {
         add("lookup", "lookup-shared",
             "The table is the same as that of '" + other.id +
                 "', cell by cell. Two domains do not share a table; check it against the source.");
       }
     }
-    if (scale_.items.empty() == scale_.sum_of.empty())
-      add("", "items-or-sum", "A scale has either items or sum_of. Give one of them.");
-  }
-
-  bool is_same_table(const Scale& other) const {
-    return std::equal(scale_.lookup.begin(), scale_.lookup.end(), other.lookup.begin(), other.lookup.end(),
-                      [](const LookupRow& a, const LookupRow& b) { return a.raw == b.raw && a.score == b.score; });
+    const int forms =
+        (scale_.items.empty() ? 0 : 1) + (scale_.sum_of.empty() ? 0 : 1) + (scale_.classes.empty() ? 0 : 1);
+    if (forms != 1) add("", "items-or-sum", "A scale has items, or sum_of, or classes. Give one of them.");
+    const std::size_t parts = scale_.items.size() + scale_.sum_of.size();
+    if (scale_.combine != Combine::Sum && parts != 2)
+      add("combine", "combine-two", "Only two items or parts can be combined in this way. Give two.");
+    if (!scale_.steps.empty() && !scale_.lookup.empty())
+      add("lookup", "steps-or-lookup", "A score is recoded by steps or looked up, not both. Keep one.");
+    check_steps(scale_.steps, "steps");
   }
 
   void check_items() {
     if (!scale_.items.empty() && !(scale_.item_minimum < scale_.item_maximum)) {
       add("item_maximum", "item-range", "item_maximum must be greater than item_minimum. Correct them.");
     }
-    std::set<std::string_view> seen;
+    std::set<std::string> seen;
     for (std::size_t i = 0; i < scale_.items.size(); ++i) {
       const ScaleItem& item = scale_.items[i];
       const std::string member = "items/" + std::to_string(i);
-      if (!seen.insert(item.link_id).second)
+      if (!seen.insert(item.link_id + "\n" + item.option).second)
         add(member, "duplicate-item", "The item '" + item.link_id + "' is counted twice. Remove one.");
       if (item.weight == 0)
         add(member, "zero-weight", "The item '" + item.link_id + "' has the weight 0 and never counts. Remove it.");
+      check_steps(item.steps, member + "/steps");
+      if (item.minimum.value_or(scale_.item_minimum) >= item.maximum.value_or(scale_.item_maximum))
+        add(member, "item-range", "The maximum of an item must be greater than its minimum. Correct them.");
       check_against_questionnaire(item, member);
+    }
+  }
+
+  void check_steps(const std::vector<Step>& steps, const std::string& member) {
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+      if (steps[i].from <= steps[i - 1].from)
+        add(member + "/" + std::to_string(i), "steps-order",
+            "Steps go up: this one starts at " + shown(steps[i].from) + ", not above the one before. Correct it.");
     }
   }
 
@@ -79,12 +92,12 @@ class Linter {
       return;
     }
     if (question->repeats) return;  // a sum over several answers
+    const double low = item.minimum.value_or(scale_.item_minimum), high = item.maximum.value_or(scale_.item_maximum);
     const auto check = [&](double value, std::string_view what) {
-      if (value < scale_.item_minimum - kTolerance || value > scale_.item_maximum + kTolerance) {
+      if (value < low - kTolerance || value > high + kTolerance) {
         add(member, "item-out-of-range",
             "The question '" + item.link_id + "' has " + std::string(what) + " " + shown(value) +
-                ", outside item_minimum " + shown(scale_.item_minimum) + " to item_maximum " +
-                shown(scale_.item_maximum) + ". Correct the range.");
+                ", outside item_minimum " + shown(low) + " to item_maximum " + shown(high) + ". Correct the range.");
       }
     };
     bool has_number = question->options.empty() && question->type != fhir::ItemType::Choice &&
@@ -104,15 +117,23 @@ class Linter {
       if (const auto limit = fhir::numeric_value(*question->max_value)) check(*limit, "maxValue");
   }
 
+  std::vector<std::string> parts() const {
+    std::vector<std::string> parts = scale_.sum_of;
+    for (const ScaleClass& candidate : scale_.classes) {
+      for (const Condition& condition : candidate.when) parts.push_back(condition.scale);
+    }
+    return parts;
+  }
+
   void check_parts() {
-    for (const std::string& part : scale_.sum_of) {
+    for (const std::string& part : parts()) {
       const auto found =
           std::find_if(earlier_.begin(), earlier_.end(), [&](const Scale& other) { return other.id == part; });
       if (found == earlier_.end()) {
-        add("sum_of", "unknown-scale",
+        add(scale_.classes.empty() ? "sum_of" : "classes", "unknown-scale",
             "There is no scale '" + part + "' earlier in the file. Put the parts before the total.");
       } else if (found->questionnaire != scale_.questionnaire) {
-        add("sum_of", "other-questionnaire",
+        add(scale_.classes.empty() ? "sum_of" : "classes", "other-questionnaire",
             "The scale '" + part + "' belongs to another questionnaire. A total adds up scales of one response.");
       }
     }
@@ -136,8 +157,8 @@ class Linter {
   void check_range() {
     if (!(scale_.minimum < scale_.maximum))
       return add("maximum", "range", "maximum must be greater than minimum. Correct them.");
-    if (!scale_.lookup.empty()) return;
-    const RawRange range = raw_range(scale_, earlier_);
+    if (!scale_.lookup.empty() || scale_.combine == Combine::Ratio) return;
+    const RawRange range = value_range();
     if (!is_same(range.minimum, scale_.minimum) || !is_same(range.maximum, scale_.maximum)) {
       add("minimum", "range",
           "The items give scores from " + shown(range.minimum) + " to " + shown(range.maximum) + ", not " +
@@ -146,19 +167,24 @@ class Linter {
     }
   }
 
+  /// Of what the rule gives: the values of its classes or steps, else the raw sums.
+  RawRange value_range() const {
+    std::vector<double> values;
+    for (const ScaleClass& given : scale_.classes) values.push_back(given.value);
+    for (const Step& step : scale_.steps) values.push_back(step.value);
+    if (values.empty()) return raw_range(scale_, earlier_);
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    return {*low, *high};
+  }
+
   void check_lookup() {
     if (scale_.lookup.empty()) return;
     const std::vector<LookupRow>& rows = scale_.lookup;
     if (rows.size() < 2) return add("lookup", "lookup-short", "A table needs two rows or more.");
-    const bool rises = rows[1].score > rows[0].score;
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-      if (rows[i].raw <= rows[i - 1].raw || rows[i].score == rows[i - 1].score ||
-          (rows[i].score > rows[i - 1].score) != rises) {
-        return add("lookup/" + std::to_string(i), "lookup-not-monotone",
-                   "The table must go strictly up in raw and strictly one way in score; it breaks at raw " +
-                       shown(rows[i].raw) + ". Check it against the source.");
-      }
-    }
+    if (!scale_.value_set.empty()) return check_value_set();
+    const std::size_t before = issues_.size();
+    check_monotone(rows, pointer_ + "/lookup", issues_);
+    if (issues_.size() > before) return;
     const RawRange range = raw_range(scale_, earlier_);
     if (!is_same(rows.front().raw, range.minimum) || !is_same(rows.back().raw, range.maximum)) {
       add("lookup", "lookup-range",
@@ -189,28 +215,21 @@ class Linter {
     }
   }
 
-  void check_bands() {
-    const std::vector<Band>& bands = scale_.bands;
-    if (bands.empty()) return;
-    for (std::size_t i = 0; i < bands.size(); ++i) {
-      const std::string member = "bands/" + std::to_string(i);
-      if (!(bands[i].from < bands[i].to))
-        add(member, "band-empty",
-            "The band '" + bands[i].label + "' is empty: 'to' must be greater than 'from'. Correct it.");
-      if (i == 0 || bands[i].from == bands[i - 1].to) continue;
-      const bool is_gap = bands[i].from > bands[i - 1].to;
-      add(member, is_gap ? "band-gap" : "band-overlap",
-          std::string(is_gap ? "Scores from " : "Scores below ") + shown(bands[i - 1].to) +
-              (is_gap ? " up to " + shown(bands[i].from) + " have no band."
-                      : " are in two bands, '" + bands[i - 1].label + "' and '" + bands[i].label + "'.") +
-              " Let each band start where the one before ends.");
+  /// An index has one row for every state, and its values may go either way.
+  void check_value_set() {
+    std::size_t states = 1;
+    for (const ScaleItem& item : scale_.items) {
+      states *= static_cast<std::size_t>(item.maximum.value_or(scale_.item_maximum) -
+                                         item.minimum.value_or(scale_.item_minimum) + 1);
     }
-    if (!is_same(bands.front().from, scale_.minimum))
-      add("bands/0", "band-gap",
-          "The first band must start at the minimum, " + shown(scale_.minimum) + ". Correct it.");
-    if (!is_same(bands.back().to, scale_.maximum)) {
-      add("bands/" + std::to_string(bands.size() - 1), "band-gap",
-          "The last band must end at the maximum, " + shown(scale_.maximum) + ", which it includes. Correct it.");
+    if (scale_.lookup.size() != states)
+      add("lookup", "lookup-range",
+          "The value set has " + std::to_string(scale_.lookup.size()) + " rows, but there are " +
+              std::to_string(states) + " states. Complete it.");
+    for (std::size_t i = 1; i < scale_.lookup.size(); ++i) {
+      if (scale_.lookup[i].raw <= scale_.lookup[i - 1].raw)
+        return add("lookup/" + std::to_string(i), "lookup-not-monotone",
+                   "The states of the table must go up. Sort it and remove doubles.");
     }
   }
 
@@ -223,9 +242,11 @@ class Linter {
       if (!(threshold.value > 0))
         add(member, "threshold-value",
             "A threshold must be greater than 0; the direction of the scale says which way is better. Correct it.");
-      if (threshold.unit != "points" && threshold.unit != "percent of baseline")
-        add(member, "threshold-unit", "The unit must be 'points' or 'percent of baseline'. Correct it.");
-      if (threshold.unit == "points" && threshold.value > scale_.maximum - scale_.minimum)
+      if (threshold.unit != "points" && threshold.unit != "T points" && threshold.unit != "percent of baseline")
+        add(member, "threshold-unit", "The unit must be 'points', 'T points' or 'percent of baseline'. Correct it.");
+      if (threshold.up_to && *threshold.up_to <= threshold.value)
+        add(member, "threshold-value", "'up_to' must be greater than 'value'. Correct it.");
+      if (threshold.unit != "percent of baseline" && threshold.value > scale_.maximum - scale_.minimum)
         add(member, "threshold-value", "The threshold is wider than the whole scale. Correct it.");
     }
     if (primary > 1) add("thresholds", "threshold-primary", "Only one threshold can be primary. Keep one.");
@@ -240,12 +261,66 @@ class Linter {
 
 }  // namespace
 
+bool is_same_table(const std::vector<LookupRow>& one, const std::vector<LookupRow>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [](const LookupRow& a, const LookupRow& b) { return a.raw == b.raw && a.score == b.score; });
+}
+
+void check_monotone(const std::vector<LookupRow>& lookup, const std::string& where, Issues& issues) {
+  for (std::size_t i = 1; i < lookup.size(); ++i) {
+    const bool rises = lookup[1].score > lookup[0].score;
+    if (lookup[i].raw > lookup[i - 1].raw && lookup[i].score != lookup[i - 1].score &&
+        (lookup[i].score > lookup[i - 1].score) == rises)
+      continue;
+    issues.push_back({Severity::Error, "lookup-not-monotone", where + "/" + std::to_string(i),
+                      "The table must go strictly up in raw and strictly one way in score; it breaks at raw " +
+                          shown(lookup[i].raw) + ". Check it against the source."});
+    return;
+  }
+}
+
+void check_bands(const std::vector<Band>& bands, double minimum, double maximum, const std::string& member,
+                 Issues& issues) {
+  if (bands.empty()) return;
+  const auto add = [&](std::size_t band, std::string code, std::string message) {
+    issues.push_back({Severity::Error, std::move(code), member + "/" + std::to_string(band), std::move(message)});
+  };
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    if (!(bands[i].from < bands[i].to))
+      add(i, "band-empty", "The band '" + bands[i].label + "' is empty: 'to' must be greater than 'from'. Correct it.");
+    if (i == 0 || is_same(bands[i].from, bands[i - 1].to)) continue;
+    const bool is_gap = bands[i].from > bands[i - 1].to;
+    add(i, is_gap ? "band-gap" : "band-overlap",
+        std::string(is_gap ? "Scores from " : "Scores below ") + shown(bands[i - 1].to) +
+            (is_gap ? " up to " + shown(bands[i].from) + " have no band."
+                    : " are in two bands, '" + bands[i - 1].label + "' and '" + bands[i].label + "'.") +
+            " Let each band start where the one before ends.");
+  }
+  if (!is_same(bands.front().from, minimum))
+    add(0, "band-gap", "The first band must start at the minimum, " + shown(minimum) + ". Correct it.");
+  if (!is_same(bands.back().to, maximum))
+    add(bands.size() - 1, "band-gap",
+        "The last band must end at the maximum, " + shown(maximum) + ", which it includes. Correct it.");
+}
+
+std::pair<double, double> item_range(const Scale& scale, const ScaleItem& item) {
+  double low = item.minimum.value_or(scale.item_minimum), high = item.maximum.value_or(scale.item_maximum);
+  if (!item.steps.empty()) {
+    low = high = item.steps.front().value;
+    for (const Step& step : item.steps) {
+      low = std::min(low, step.value);
+      high = std::max(high, step.value);
+    }
+  }
+  return std::minmax({low * item.weight, high * item.weight});
+}
+
 RawRange raw_range(const Scale& scale, const std::vector<Scale>& earlier) {
   RawRange range;
   for (const ScaleItem& item : scale.items) {
-    const double low = item.weight * scale.item_minimum, high = item.weight * scale.item_maximum;
-    range.minimum += std::min(low, high);
-    range.maximum += std::max(low, high);
+    const auto [low, high] = item_range(scale, item);
+    range.minimum += low;
+    range.maximum += high;
   }
   for (const std::string& part : scale.sum_of) {
     const auto found =
@@ -254,7 +329,8 @@ RawRange raw_range(const Scale& scale, const std::vector<Scale>& earlier) {
     range.minimum += found->minimum;
     range.maximum += found->maximum;
   }
-  return {range.minimum * scale.multiplier, range.maximum * scale.multiplier};
+  if (scale.combine == Combine::HoursBetween) range = {0, 24};
+  return {range.minimum * scale.multiplier + scale.constant, range.maximum * scale.multiplier + scale.constant};
 }
 
 void check_scale(const Scale& scale, const std::vector<Scale>& earlier, const fhir::Questionnaire* questionnaire,

@@ -4,27 +4,36 @@
 #include <cmath>
 #include <map>
 
-#include "engine/fhir/compare.h"
+#include "engine/survey/item_number.h"
 #include "engine/survey/response_tree.h"
+#include "engine/survey/scale_rules.h"
 
 namespace cairn::survey {
 namespace {
 
 constexpr double kTolerance = 1e-9;
 
-/// What a scale adds up: one entry per item or part, empty when it is missing. Weight and reversal are applied.
+/// What a scale adds up: one entry per item or part, empty when it is missing. Reversal, steps and weight are applied.
 struct Addends {
   std::vector<std::optional<double>> values;
   std::vector<double> weights, maxima;
-};
+  int not_applicable = 0;  // left out altogether
 
-/// The number an answer counts as: the score of the chosen option, or the answer itself.
-std::optional<double> count_answer(const fhir::Item& item, const fhir::Value& value) {
-  for (const fhir::AnswerOption& option : item.options) {
-    if (option.score && fhir::is_same_answer(value, option.value)) return option.score;
+  int answered() const {
+    return static_cast<int>(std::count_if(values.begin(), values.end(), [](const auto& value) { return !!value; }));
   }
-  return fhir::numeric_value(value);
-}
+  double sum() const {
+    double sum = 0;
+    for (const auto& value : values) sum += value.value_or(0);
+    return sum;
+  }
+  /// The most that what is there could have given.
+  double maximum() const {
+    double maximum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) maximum += values[i] ? maxima[i] : 0;
+    return maximum;
+  }
+};
 
 class Scorer {
  public:
@@ -35,23 +44,15 @@ class Scorer {
     Score out;
     out.measure = scale.id;
     out.rule_version = scale.version;
-    const Addends addends = scale.sum_of.empty() ? item_addends(scale) : part_addends(scale);
-    const auto n = static_cast<int>(addends.values.size());
     out.maximum = scale.maximum;
-    int answered = 0;
-    double sum = 0, maximum = 0;
-    for (std::size_t i = 0; i < addends.values.size(); ++i) {
-      if (!addends.values[i]) continue;
-      ++answered;
-      sum += *addends.values[i];
-      maximum += addends.maxima[i];
+    out.value_set = scale.value_set;
+    if (!scale.classes.empty()) {
+      classify(scale, out);
+    } else {
+      add_up(scale, out);
+      if (out.value) out.band = band_of(scale, *out.value);
     }
-    count_items(scale, answered, n, out);
-    if (const std::optional<double> total = apply_missing_rule(scale, addends, sum, answered)) {
-      out.value = finish(scale, *total);
-      if (scale.missing == MissingRule::SkipItem) out.maximum = maximum * scale.multiplier;
-    }
-    if (out.value) out.band = band_of(scale, *out.value);
+    if (!out.band.empty()) out.band_scheme = scale.band_scheme;
     results_[scale.id] = {&scale, out};
     return out;
   }
@@ -62,16 +63,32 @@ class Scorer {
     Score score;
   };
 
+  void add_up(const Scale& scale, Score& out) const {
+    const Addends addends = scale.sum_of.empty() ? item_addends(scale) : part_addends(scale);
+    count_items(scale, addends, out);
+    const std::optional<double> total = combine(scale, addends);
+    if (!total) return;
+    finish(scale, *total, out);
+    if (scale.missing == MissingRule::SkipItem || addends.not_applicable > 0)
+      out.maximum = addends.maximum() * scale.multiplier + scale.constant;
+  }
+
   Addends item_addends(const Scale& scale) const {
     Addends addends;
     for (const ScaleItem& item : scale.items) {
-      std::optional<double> value = find_number(item.link_id);
-      if (value && (*value < scale.item_minimum - kTolerance || *value > scale.item_maximum + kTolerance))
-        value.reset();
-      if (value && item.reversed) value = scale.item_minimum + scale.item_maximum - *value;
+      const double low = item.minimum.value_or(scale.item_minimum), high = item.maximum.value_or(scale.item_maximum);
+      ItemNumber number = find_item_number(item, tree_, enablement_);
+      if (item.may_not_apply && number.state == AnswerState::NotApplicable) {
+        ++addends.not_applicable;
+        continue;
+      }
+      std::optional<double> value = number.value;
+      if (value && (*value < low - kTolerance || *value > high + kTolerance)) value.reset();
+      if (value && item.reversed) value = low + high - *value;
+      if (value && !item.steps.empty()) value = apply_steps(item.steps, *value);
       addends.values.push_back(value ? std::optional(*value * item.weight) : std::nullopt);
       addends.weights.push_back(item.weight);
-      addends.maxima.push_back(std::max(item.weight * scale.item_minimum, item.weight * scale.item_maximum));
+      addends.maxima.push_back(item_range(scale, item).second);
     }
     return addends;
   }
@@ -87,26 +104,12 @@ class Scorer {
     return addends;
   }
 
-  /// The number of a question; several answers add up. Empty without an answer that counts, or when the question is
-  /// off.
-  std::optional<double> find_number(std::string_view link_id) const {
-    const fhir::Item* item = tree_.find_item(link_id);
-    if (item == nullptr) return std::nullopt;
-    std::optional<double> sum;
-    for (const ResponseTree::Node* node : tree_.nodes_of(*item)) {
-      if (!enablement_.is_enabled(*node)) continue;
-      node->for_each_answer([&](const fhir::Answer& answer) {
-        if (const auto number = count_answer(*item, answer.value)) sum = sum.value_or(0) + *number;
-      });
-    }
-    return sum;
-  }
-
   /// Items are counted through totals down to the questions.
-  void count_items(const Scale& scale, int answered, int n, Score& out) const {
+  void count_items(const Scale& scale, const Addends& addends, Score& out) const {
     if (scale.sum_of.empty()) {
-      out.items_answered = answered;
-      out.items_missing = n - answered;
+      out.items_answered = addends.answered();
+      out.items_missing = static_cast<int>(addends.values.size()) - out.items_answered;
+      out.items_not_applicable = addends.not_applicable;
       return;
     }
     for (const std::string& part : scale.sum_of) {
@@ -114,48 +117,83 @@ class Scorer {
       if (known == results_.end()) continue;
       out.items_answered += known->second.score.items_answered;
       out.items_missing += known->second.score.items_missing;
+      out.items_not_applicable += known->second.score.items_not_applicable;
     }
   }
 
+  /// The first class whose conditions all hold. None when a scale that the rule looks at has no value.
+  void classify(const Scale& scale, Score& out) const {
+    const ScaleClass* given = nullptr;
+    for (const ScaleClass& candidate : scale.classes) {
+      bool holds = true;
+      for (const Condition& condition : candidate.when) {
+        const auto known = results_.find(condition.scale);
+        if (known == results_.end() || !known->second.score.value) return;
+        const double value = *known->second.score.value;
+        holds = holds && value >= condition.from.value_or(value) - kTolerance &&
+                (!condition.to || value < *condition.to - kTolerance);
+      }
+      if (holds && given == nullptr) given = &candidate;
+    }
+    if (given == nullptr) return;
+    out.value = given->value;
+    out.band = given->label;
+  }
+
+  static std::optional<double> combine(const Scale& scale, const Addends& addends) {
+    if (scale.combine == Combine::Sum) return apply_missing_rule(scale, addends);
+    if (addends.values.size() != 2 || !addends.values[0] || !addends.values[1]) return std::nullopt;
+    const double first = *addends.values[0], second = *addends.values[1];
+    if (scale.combine == Combine::HoursBetween) return second > first ? second - first : second + 24 - first;
+    if (second <= 0) return std::nullopt;
+    return first / second;
+  }
+
   /// The mean of the person's other items stands in for each missing one, before weights.
-  static double impute(const Addends& addends, double sum, int answered) {
-    double mean = 0;
+  static double impute(const Addends& addends) {
+    double mean = 0, sum = addends.sum();
     for (std::size_t i = 0; i < addends.values.size(); ++i)
-      mean += addends.values[i] ? *addends.values[i] / addends.weights[i] / answered : 0;
+      mean += addends.values[i] ? *addends.values[i] / addends.weights[i] / addends.answered() : 0;
     for (std::size_t i = 0; i < addends.values.size(); ++i) sum += addends.values[i] ? 0 : mean * addends.weights[i];
     return sum;
   }
 
-  static std::optional<double> apply_missing_rule(const Scale& scale, const Addends& addends, double sum,
-                                                  int answered) {
+  static std::optional<double> apply_missing_rule(const Scale& scale, const Addends& addends) {
     const auto n = static_cast<int>(addends.values.size());
-    const int missing = n - answered;
+    const int answered = addends.answered(), missing = n - answered;
     if (answered == 0) return std::nullopt;
-    if (missing == 0) return sum;
+    if (missing == 0) return addends.sum();
     switch (scale.missing) {
       case MissingRule::AllNeeded:
         return std::nullopt;
       case MissingRule::PersonMean:
         if (missing > scale.max_missing) return std::nullopt;
-        return impute(addends, sum, answered);
+        return impute(addends);
       case MissingRule::Prorate:
         if (answered < scale.min_answered) return std::nullopt;
-        return sum * n / answered;
+        return addends.sum() * n / answered;
       case MissingRule::SkipItem:
         if (answered < scale.min_answered || (scale.max_missing > 0 && missing > scale.max_missing))
           return std::nullopt;
-        return sum;
+        return addends.sum();
     }
     return std::nullopt;
   }
 
-  static std::optional<double> finish(const Scale& scale, double sum) {
-    const double raw = sum * scale.multiplier;
-    if (scale.lookup.empty()) return raw;
-    const auto row = std::find_if(scale.lookup.begin(), scale.lookup.end(), [&](const LookupRow& candidate) {
-      return std::abs(candidate.raw - raw) < kTolerance;
-    });
-    return row == scale.lookup.end() ? std::nullopt : std::optional(row->score);
+  static void finish(const Scale& scale, double sum, Score& out) {
+    const double raw = sum * scale.multiplier + scale.constant;
+    if (!scale.steps.empty()) {
+      out.value = apply_steps(scale.steps, raw);
+    } else if (scale.lookup.empty()) {
+      out.value = raw;
+    } else {
+      const auto row =
+          std::lower_bound(scale.lookup.begin(), scale.lookup.end(), raw - kTolerance,
+                           [](const LookupRow& candidate, double wanted) { return candidate.raw < wanted; });
+      if (row == scale.lookup.end() || std::abs(row->raw - raw) > kTolerance) return;
+      out.value = row->score;
+      out.standard_error = row->standard_error;
+    }
   }
 
   static std::string band_of(const Scale& scale, double value) {
