@@ -15,6 +15,9 @@ DOORS = {
     r"kainjow/.*": ("api/html/",),
     r"CLI/.*": ("cli/",),
     r"spdlog/.*": ("api/", "cli/"),
+    r"zip\.h": ("engine/exchange/zip_archive.cpp",),
+    r"pugixml\.hpp": ("engine/exchange/workbook_reader.cpp",),
+    r"xlsxwriter\.h": ("engine/exchange/workbook_writer.cpp",),
     r"regex": (),
 }
 
