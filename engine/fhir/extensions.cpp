@@ -74,6 +74,10 @@ constexpr Row kRows[] = {
        if (item.unit_coding)
          item.unit = item.unit_coding->display.empty() ? item.unit_coding->code : item.unit_coding->display;
      }},
+    {"extension-Questionnaire.item.answerConstraint",  // of R5, kept by its conversion
+     [](const Json& extension, Item& item) {
+       if (read_string(extension, "valueCode") == "optionsOrType") item.has_all_options = false;
+     }},
     {"unitOption",
      [](const Json& extension, Item& item) {
        if (auto unit = coding_of(extension)) item.unit_options.push_back(*std::move(unit));

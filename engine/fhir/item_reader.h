@@ -16,8 +16,8 @@ constexpr std::size_t kMaxOptions =
 /// Reads Questionnaire.item and everything below it. Every problem is a finding; an item is read as far as it goes.
 class ItemReader {
  public:
-  ItemReader(const Json& resource, std::shared_ptr<const Json> owner, bool is_r5)
-      : terminology_(resource), owner_(std::move(owner)), is_r5_(is_r5) {}
+  ItemReader(const Json& resource, std::shared_ptr<const Json> owner)
+      : terminology_(resource), owner_(std::move(owner)) {}
   std::vector<Item> read_items(const Element& parent, int depth = 0);
   const UnusedExtensions& unused_extensions() const { return unused_; }
 
@@ -29,7 +29,6 @@ class ItemReader {
 
   ContainedTerminology terminology_;
   std::shared_ptr<const Json> owner_;
-  bool is_r5_;
   UnusedExtensions unused_;
   std::size_t options_read_ = 0;
 };

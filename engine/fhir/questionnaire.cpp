@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/bundle.h"
 #include "engine/fhir/expression_reader.h"
 #include "engine/fhir/item_reader.h"
+#include "engine/fhir/r5.h"
 #include "engine/fhir/version.h"
 
 namespace cairn::fhir {
 namespace {
 
 constexpr std::string_view kStatuses[] = {"draft", "active", "retired", "unknown"};
-
-QuestionnaireReading refuse(QuestionnaireReading reading, std::string code, std::string path, std::string message) {
-  reading.issues.push_back({Severity::Fatal, std::move(code), std::move(path), std::move(message)});
-  return reading;
-}
 
 void check_status(const Element& root, const Questionnaire& questionnaire) {
   if (questionnaire.status.empty()) {
@@ -75,10 +72,7 @@ void check_root(const Element& root, const Questionnaire& questionnaire) {
                                "lastReviewDate",
                                "effectivePeriod",
                                "code",
-                               "item",
-                               "versionAlgorithmString",
-                               "versionAlgorithmCoding",
-                               "copyrightLabel"});
+                               "item"});
 }
 
 /// Names of sdc-questionnaire-launchContext: a coding or, in older files, an id.
@@ -99,12 +93,88 @@ std::vector<std::string> read_launch_context(const Element& root) {
   return names;
 }
 
+bool names_terminology_server(std::string_view url) {
+  return extension_name(url) == "preferredTerminologyServer" || extension_name(url) == "terminology-server";
+}
+
+void report_terminology_server(std::string path, Issues& issues) {
+  issues.push_back({Severity::Information, "terminology-server-ignored", std::move(path),
+                    "The file names a terminology server. None is ever asked: only value sets in the file are known. "
+                    "Put the value sets into 'contained', or beside the questionnaire in a Bundle."});
+}
+
+void check_root_extensions(const Element& root, Issues& issues) {
+  const Json* extensions = find_array(root.json(), "extension");
+  if (extensions == nullptr) return;
+  std::size_t index = 0;
+  for (const Json& extension : *extensions) {
+    const std::string path = root.path() + ".extension[" + std::to_string(index++) + "]";
+    if (names_terminology_server(read_string(extension, "url").value_or("")))
+      return report_terminology_server(path, issues);
+  }
+}
+
 void report_unused(const UnusedExtensions& unused, Issues& issues) {
   for (const auto& [url, use] : unused) {
+    if (names_terminology_server(url)) {
+      report_terminology_server(use.second, issues);
+      continue;
+    }
     issues.push_back({Severity::Information, "extension-not-used", use.second,
                       "The extension '" + url + "' is kept but has no effect here" +
                           (use.first > 1 ? " (" + std::to_string(use.first) + " items)." : ".")});
   }
+}
+
+/// R4 as it is, R5 converted; older versions and what is no Questionnaire are refused with a finding.
+std::optional<Json> convert_to_r4(Json resource, QuestionnaireReading& reading) {
+  const VersionEvidence version = detect_version(resource);
+  reading.fhir_version = version.version;
+  if (version.version == "STU3" || version.version == "DSTU2") {
+    reading.issues.push_back({Severity::Fatal, "fhir-version", version.path,
+                              "This is a questionnaire of FHIR " + version.version + ", shown by " + version.evidence +
+                                  ". Convert it to R4 first."});
+    return std::nullopt;
+  }
+  if (version.version != "R5") return resource;
+  Issues changes;
+  Json converted = convert_r5_questionnaire(resource, changes);
+  reading.issues.push_back({Severity::Information, "fhir-version", version.path,
+                            "This is a questionnaire of FHIR R5, shown by " + version.evidence +
+                                ". It is converted to R4; " +
+                                (changes.empty() ? "nothing had to be changed." : "each change is listed.")});
+  reading.issues.insert(reading.issues.end(), std::make_move_iterator(changes.begin()),
+                        std::make_move_iterator(changes.end()));
+  return converted;
+}
+
+/// The Questionnaire in the document, which may be a Bundle.
+std::optional<Json> take_questionnaire(const Json& document, QuestionnaireReading& reading) {
+  const std::optional<std::string> type = read_string(document, "resourceType");
+  if (type == "Questionnaire") return document;
+  if (type == "Bundle") {
+    BundlePlace place;
+    Result<Json> unbundled = unbundle_questionnaire(document, place);
+    if (!unbundled) {
+      reading.issues.push_back({Severity::Fatal, "bundle-questionnaires", "Bundle", unbundled.error().message});
+      return std::nullopt;
+    }
+    reading.pointer = place.pointer;
+    reading.issues.push_back({Severity::Information, "bundle-read", "Questionnaire",
+                              "The questionnaire stands in a Bundle; " + std::to_string(place.terminology) +
+                                  " value sets and code systems beside it were put into it."});
+    return *std::move(unbundled);
+  }
+  if (!type) {
+    reading.issues.push_back(
+        {Severity::Fatal, "not-a-resource", "",
+         "This is no FHIR resource: it has no resourceType. Give a Questionnaire in FHIR R4 JSON."});
+  } else {
+    reading.issues.push_back(
+        {Severity::Fatal, "not-a-questionnaire", "resourceType",
+         "This is not a Questionnaire but says '" + *type + "'. Give a Questionnaire in FHIR R4 JSON."});
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -122,30 +192,12 @@ const Expression* Item::find_expression(std::string_view kind) const {
 
 Json Item::source() const { return element == nullptr ? Json::object() : *element; }
 
-QuestionnaireReading read_questionnaire(const Json& resource) {
+QuestionnaireReading read_questionnaire(const Json& document) {
   QuestionnaireReading reading;
-  const std::optional<std::string> type = read_string(resource, "resourceType");
-  if (!type)
-    return refuse(std::move(reading), "not-a-resource", "",
-                  "This is no FHIR resource: it has no resourceType. Give a Questionnaire in FHIR R4 JSON.");
-  if (*type != "Questionnaire") {
-    return refuse(std::move(reading), "not-a-questionnaire", "resourceType",
-                  "This is not a Questionnaire but says '" + *type + "'. Give a Questionnaire in FHIR R4 JSON.");
-  }
-  const VersionEvidence version = detect_version(resource);
-  reading.fhir_version = version.version;
-  if (version.version == "STU3" || version.version == "DSTU2") {
-    return refuse(std::move(reading), "fhir-version", version.path,
-                  "This is a questionnaire of FHIR " + version.version + ", shown by " + version.evidence +
-                      ". Convert it to R4 first.");
-  }
-  const bool is_r5 = version.version == "R5";
-  if (is_r5) {
-    reading.issues.push_back({Severity::Warning, "fhir-version", version.path,
-                              "This is a questionnaire of FHIR R5, shown by " + version.evidence +
-                                  ". It is read as R4 as far as that goes."});
-  }
-  auto owner = std::make_shared<const Json>(resource);
+  std::optional<Json> found = take_questionnaire(document, reading);
+  if (found) found = convert_to_r4(*std::move(found), reading);
+  if (!found) return reading;
+  auto owner = std::make_shared<const Json>(*std::move(found));
   const Element root(*owner, "Questionnaire", reading.issues);
   Questionnaire questionnaire;
   questionnaire.id = root.text("id");
@@ -161,10 +213,11 @@ QuestionnaireReading read_questionnaire(const Json& resource) {
   questionnaire.expressions = std::move(expressions.expressions);
   questionnaire.constraints = std::move(expressions.constraints);
   questionnaire.launch_context = read_launch_context(root);
-  ItemReader items(*owner, owner, is_r5);
+  ItemReader items(*owner, owner);
   questionnaire.items = items.read_items(root);
   questionnaire.resource = owner;
   check_root(root, questionnaire);
+  check_root_extensions(root, reading.issues);
   check_items(questionnaire, reading.issues);
   report_unused(items.unused_extensions(), reading.issues);
   reading.questionnaire = std::move(questionnaire);

@@ -47,8 +47,14 @@ constexpr Trace kProfileTraces[] = {
 
 int age(std::string_view version) { return version == "DSTU2" ? 0 : version == "STU3" ? 1 : version == "R5" ? 2 : 3; }
 
+/// The oldest wins, so that no form is read with rules it was not written for; but elements of STU3 left over in a form
+/// of R5 do not make it STU3.
 void keep_older(VersionEvidence& best, VersionEvidence found) {
-  if (age(found.version) < age(best.version)) best = std::move(found);
+  const auto is_r5_with_leftover = [](const VersionEvidence& newer, const VersionEvidence& older) {
+    return newer.version == "R5" && older.version == "STU3";
+  };
+  if (is_r5_with_leftover(best, found)) return;
+  if (is_r5_with_leftover(found, best) || age(found.version) < age(best.version)) best = std::move(found);
 }
 
 void inspect_items(const Json& parent, const std::string& path, int depth, VersionEvidence& best) {

@@ -47,13 +47,15 @@ store::QuestionnaireRecord make_record(const Services& services, const fhir::Que
 Result<StoredQuestionnaire> store_questionnaire(const Services& services, const access::Actor& actor,
                                                 std::string_view document) {
   CAIRN_TRY(access::require(actor, access::Permission::WriteSurveys));
-  CAIRN_ASSIGN(Json parsed, parse_json(document, kQuestionnaireLimits));
+  CAIRN_ASSIGN(const Json parsed, parse_json(document, kQuestionnaireLimits));
   fhir::QuestionnaireReading reading = fhir::read_questionnaire(parsed);
   if (!reading.questionnaire || has_errors(reading.issues)) {
     return Error{ErrorCode::Unprocessable, "The questionnaire has errors and was not stored.", "",
                  std::move(reading.issues)};
   }
-  const store::QuestionnaireRecord record = make_record(services, *reading.questionnaire, std::move(parsed));
+  // R4, with its value sets inside: what was converted from R5 or taken out of a Bundle is stored as it is used.
+  const store::QuestionnaireRecord record =
+      make_record(services, *reading.questionnaire, *reading.questionnaire->resource);
   StoredQuestionnaire stored{record.id, std::move(reading.issues), true};
   return services.store.write([&](store::Session& session) -> Result<StoredQuestionnaire> {
     CAIRN_ASSIGN(const auto there, store::find_questionnaire_by_url(session, record.url, record.version));
