@@ -1,6 +1,6 @@
-// Nanoseconds per evaluation of the expressions in ../shared/corpus/fhirpath/speed, beside the figures measured there
-// for fhirpath.js.
-//   build/bench/tests/fhirpath_bench [FOLDER]
+// Nanoseconds per evaluation of the expressions in ../shared/corpus/fhirpath/speed, beside fhirpath.js: as
+// fhirpath_peer.mjs has just timed it here (PEER.json), else as recorded in that folder on another day.
+//   build/bench/bin/fhirpath_bench [FOLDER [PEER.json]]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -50,6 +50,13 @@ int main(int count, char** arguments) {
     return 0;
   }
   const Json anchor = read_file(folder / "anchor-fhirpathjs.json");
+  const Json peer = count > 2 ? read_file(arguments[2]) : Json();
+  if (peer.is_null()) {
+    std::puts("fhirpath.js: figures recorded earlier, on another machine; install Node.js to time it here.");
+  } else {
+    std::printf("%s, Node.js %s, in this run\n", peer.at("engine").get<std::string>().c_str(),
+                peer.at("node").get<std::string>().c_str());
+  }
   std::printf("%10s %12s %8s  %s\n", "ns", "fhirpath.js", "times", "expression");
   for (const Json& row : anchor.at("results")) {
     const Json input = read_file(folder / row.at("input").get<std::string>());
@@ -78,7 +85,9 @@ int main(int count, char** arguments) {
     const bool same = found == wanted ||
                       (found.size() == wanted.size() && !found.empty() && to_number(found[0]) == to_number(wanted[0]));
     const double spent = measure(*expression, environment);
-    const double theirs = to_number(row.at("compiled_us_min")).value_or(0) * 1000;
+    const Json& microseconds =
+        peer.is_null() ? row.at("compiled_us_min") : peer.at("microseconds").at(row.at("name").get<std::string>());
+    const double theirs = to_number(microseconds).value_or(0) * 1000;
     std::printf("%10.0f %12.0f %8.1f  %s%s\n", spent, theirs, theirs / spent, row.at("name").get<std::string>().c_str(),
                 same ? "" : ("  DIFFERENT RESULT " + write_json(found)).c_str());
   }

@@ -98,18 +98,19 @@ const Json* find_contained_score(const Json& questionnaire, const Json& coding) 
   return nullptr;
 }
 
-/// The coding of an item: itself, or an answer's valueCoding; null when it is neither.
-const Json* coding_of(const Value& value) {
+/// The coding of an item: itself (known by its type), or an answer's valueCoding; null when it is neither.
+const Json* coding_of(const Value& value, TypeId coding) {
   if (!value.is_node() || value.json() == nullptr || !value.json()->is_object()) return nullptr;
+  if (coding != 0 && value.type() == coding) return value.json();
   const Json* inner = find_member(*value.json(), "valueCoding");
   return inner != nullptr && inner->is_object() ? inner : value.json();
 }
 
-const Json* find_weight(Call& call, const Value& value) {
+const Json* find_weight(Call& call, const Value& value, TypeId coding_type) {
   if (value.is_node()) {
     if (const Json* own = find_score(value.extension())) return own;
   }
-  const Json* coding = coding_of(value);
+  const Json* coding = coding_of(value, coding_type);
   if (coding == nullptr) return nullptr;
   if (const Json* own = find_score(coding)) return own;
   if (const Json* own = find_score(value.json())) return own;
@@ -141,10 +142,12 @@ bool push_answers(Call& call, const Json& element, TypeId type) {
 }  // namespace
 
 bool weight(Call& call) {
-  const TypeId decimal = call.run.model() == nullptr ? TypeId{0} : call.run.model()->find_type("decimal");
+  const Model* model = call.run.model();
+  const TypeId decimal = model == nullptr ? TypeId{0} : model->find_type("decimal");
+  const TypeId coding = model == nullptr ? TypeId{0} : model->find_type("Coding");
   for (std::uint32_t i = call.input.begin; i < call.input.end; ++i) {
     if (!call.run.step(10)) return false;
-    const Json* score = find_weight(call, call.run.at(i));
+    const Json* score = find_weight(call, call.run.at(i), coding);
     if (score != nullptr && !call.push(call.run.load(Value::node(score, nullptr, decimal)))) return false;
   }
   return true;
