@@ -36,8 +36,9 @@ class Checker {
     }
   }
 
-  std::optional<Error> check(TypeId context) {
+  std::optional<Error> check(TypeId context, TypeId resource) {
     context_ = context == 0 ? Shape::open() : Shape::of(context);
+    resource_ = resource == 0 ? Shape::open() : Shape::of(resource);
     shape_of(*program_.root, {context_, context_});
     return error_;
   }
@@ -193,7 +194,7 @@ class Checker {
   Shape variable_shape(const Node& node) {
     const std::string& name = node.text;
     if (name == "context" || name == "resource" || name == "rootResource")
-      return name == "context" ? context_ : Shape::open();
+      return name == "context" ? context_ : resource_;
     if (name == "questionnaire") return Shape::of(model_.find_type("Questionnaire"));
     if (name == "qitem") return Shape::of(model_.find_type("Questionnaire.item"));
     if (name == "ucum" || name == "sct" || name == "loinc" || name.starts_with("vs-") || name.starts_with("ext-"))
@@ -422,15 +423,16 @@ class Checker {
   const Model& model_;
   const std::vector<std::string>& variables_;
   std::vector<std::uint16_t> defined_;
-  Shape context_;
+  Shape context_, resource_;
   std::optional<Error> error_;
 };
 
 }  // namespace
 
 std::optional<Error> check_types(const Program& program, std::string_view context_type,
-                                 const std::vector<std::string>& variables) {
-  return Checker(program, variables).check(program.model->find_type(context_type));
+                                 const std::vector<std::string>& variables, std::string_view resource_type) {
+  return Checker(program, variables)
+      .check(program.model->find_type(context_type), program.model->find_type(resource_type));
 }
 
 }  // namespace cairn::fhirpath
