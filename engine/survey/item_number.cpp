@@ -31,6 +31,7 @@ std::optional<double> count_answer(const ScaleItem& rule, const fhir::Item& item
     if (option.score && fhir::is_same_answer(value, option.value)) return option.score;
   }
   if (const auto* time = std::get_if<fhir::TimeText>(&value)) return hours_of(time->text);
+  if (const bool* yes = std::get_if<bool>(&value)) return *yes ? 1 : 0;
   return fhir::numeric_value(value);
 }
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "engine/survey/answer_state.h"
-#include "engine/survey/response_tree.h"
+#include "engine/survey/evaluation.h"
 #include "engine/survey/scoring.h"
 
 namespace cairn::survey {
@@ -15,7 +15,7 @@ struct ItemNumber {
 };
 
 /// The code's value in the rule, else the score of the chosen option, else the answer itself; several answers add up.
-/// Times count as hours since midnight.
+/// Times count as hours since midnight, yes as 1 and no as 0.
 ItemNumber find_item_number(const ScaleItem& item, const ResponseTree& tree, const NodeEnablement& enablement);
 
 /// The value of the last step that starts at or below a number; empty below the first.

@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "engine/base/checked_object.h"
 #include "engine/survey/scale_rules.h"
 #include "engine/survey/scoring.h"
 
 namespace cairn::survey {
 namespace {
+
+using Object = CheckedObject;
 
 struct RuleCode {
   std::string_view code;
@@ -21,84 +23,6 @@ constexpr RuleCode kMissingRules[] = {{"all-needed", MissingRule::AllNeeded},
 constexpr std::pair<std::string_view, Combine> kCombine[] = {
     {"sum", Combine::Sum}, {"hours-between", Combine::HoursBetween}, {"ratio", Combine::Ratio}};
 constexpr std::string_view kStandings[] = {"read", "verify", "derived", "local-policy", "unverified"};
-
-/// One JSON object of the file with its pointer. What is missing or of the wrong type is an error with that pointer.
-class Object {
- public:
-  Object(const Json& json, std::string pointer, Issues& issues)
-      : json_(json), pointer_(std::move(pointer)), issues_(issues) {}
-
-  const Json& json() const { return json_; }
-  const std::string& pointer() const { return pointer_; }
-  void add(std::string_view key, std::string code, std::string message) const {
-    issues_.push_back({Severity::Error, std::move(code), key.empty() ? pointer_ : pointer_ + "/" + std::string(key),
-                       std::move(message)});
-  }
-
-  std::string text(std::string_view key, bool is_required) const {
-    auto value = read_string(json_, key);
-    if (value && (!value->empty() || !is_required)) return *std::move(value);
-    if (is_required || find(json_, key) != nullptr)
-      add(key, "missing-text", "'" + std::string(key) + "' must be text. Add it.");
-    return {};
-  }
-  double number(std::string_view key, double fallback) const {
-    if (find(json_, key) == nullptr) return fallback;
-    const auto value = read_number(json_, key);
-    if (!value) add(key, "not-a-number", "'" + std::string(key) + "' must be a number. Correct it.");
-    return value.value_or(fallback);
-  }
-  std::optional<double> optional_number(std::string_view key) const {
-    return find(json_, key) == nullptr ? std::nullopt : std::optional(number(key, 0));
-  }
-  double required_number(std::string_view key) const {
-    if (find(json_, key) == nullptr) add(key, "missing-number", "'" + std::string(key) + "' is missing. Add a number.");
-    return number(key, 0);
-  }
-  int whole(std::string_view key) const {
-    if (find(json_, key) == nullptr) return 0;
-    const auto value = read_integer(json_, key);
-    if (value && *value >= 0 && *value <= 10000) return static_cast<int>(*value);
-    add(key, "not-a-number", "'" + std::string(key) + "' must be a whole number from 0 to 10000. Correct it.");
-    return 0;
-  }
-  bool boolean(std::string_view key) const {
-    if (find(json_, key) == nullptr) return false;
-    const auto value = read_boolean(json_, key);
-    if (!value) add(key, "not-a-boolean", "'" + std::string(key) + "' must be true or false. Correct it.");
-    return value.value_or(false);
-  }
-  std::vector<Object> children(std::string_view key) const {
-    std::vector<Object> out;
-    const Json* list = find(json_, key);
-    if (list == nullptr) return out;
-    if (!list->is_array()) {
-      add(key, "not-a-list", "'" + std::string(key) + "' must be a list. Correct it.");
-      return out;
-    }
-    for (std::size_t i = 0; i < list->size(); ++i)
-      out.emplace_back((*list)[i], pointer_ + "/" + std::string(key) + "/" + std::to_string(i), issues_);
-    return out;
-  }
-  /// The object under a key: none or one.
-  std::vector<Object> member(std::string_view key) const {
-    std::vector<Object> out;
-    if (const Json* value = find(json_, key)) out.emplace_back(*value, pointer_ + "/" + std::string(key), issues_);
-    return out;
-  }
-  void report_unknown(const std::set<std::string_view>& known) const {
-    if (!json_.is_object()) return add("", "not-an-object", "This must be an object. Correct it.");
-    for (const auto& [key, value] : json_.get_ref<const Json::object_t&>()) {
-      if (!known.contains(key))
-        add(key, "unknown-member", "'" + key + "' is not known here. Check its spelling, or remove it.");
-    }
-  }
-
- private:
-  const Json& json_;
-  std::string pointer_;
-  Issues& issues_;
-};
 
 /// A number, or a fraction as text: "1/3" is exact where 0.333 is not.
 double read_multiplier(const Object& object) {
@@ -208,14 +132,7 @@ ScaleClass read_class(const Object& object) {
 
 void read_lists(const Object& object, Scale& scale) {
   for (const Object& item : object.children("items")) scale.items.push_back(read_item(item));
-  if (const Json* parts = find_array(object.json(), "sum_of")) {
-    for (const Json& part : *parts) {
-      if (part.is_string())
-        scale.sum_of.push_back(part.get<std::string>());
-      else
-        object.add("sum_of", "missing-text", "'sum_of' lists ids of scales as text. Correct it.");
-    }
-  }
+  scale.sum_of = object.texts("sum_of");
   scale.steps = read_steps(object);
   for (const Object& row : object.children("lookup")) {
     row.report_unknown({"raw", "score", "standard_error"});

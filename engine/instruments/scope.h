@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/fhir/questionnaire.h"
+#include "engine/instruments/instrument.h"
+
+namespace cairn::instruments {
+
+/// A part of a questionnaire that may be an instrument: all of it, or one group.
+struct Scope {
+  std::string place;
+  std::string title;                         // normalised words
+  std::vector<std::string> urls;             // canonical and derivedFrom, without versions
+  std::vector<std::string> loinc;            // codes of the whole
+  std::vector<const fhir::Item*> questions;  // that a person answers, in order: not hidden, read-only or calculated
+};
+
+/// The questionnaire first, then its groups that hold two questions or more.
+std::vector<Scope> list_scopes(const fhir::Questionnaire& questionnaire);
+
+/// LOINC codes of an item: its codings, or a link id that is one ("/44250-9").
+std::vector<std::string> item_codes(const fhir::Item& item);
+/// True when a word of the link id is the alias, letters of either case: "promis-PFA11" has "pfa11".
+bool has_alias(const fhir::Item& item, const std::string& alias);
+
+/// What the options of a question count as for an item of a form.
+struct OptionScores {
+  bool is_known = false;                       // false without options to look at
+  bool fits = true;                            // all within the item's range and both ends there
+  std::vector<survey::AnswerCode> by_display;  // codes whose number stands in their display only
+};
+OptionScores read_option_scores(const fhir::Item& question, const FormItem& item, const Form& form);
+
+}  // namespace cairn::instruments
