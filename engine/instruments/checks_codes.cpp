@@ -44,7 +44,8 @@ std::string use_instead(const KnownCode& known, std::string_view what) {
 
 /// Panel and score have different LOINC codes; public forms mix them up.
 void check_codes(const fhir::Questionnaire& questionnaire, Issues& issues) {
-  for (const std::string& code : list_scopes(questionnaire).front().loinc) {
+  const std::vector<Scope> scopes = list_scopes(questionnaire);
+  for (const std::string& code : scopes.front().loinc) {
     if (const KnownCode known = find_score(code); known.instrument != nullptr)
       issues.push_back({Severity::Warning, "score-code-as-panel", "Questionnaire.code",
                         "The code " + code + " is the score of '" + known.instrument->name + "', not the form. " +

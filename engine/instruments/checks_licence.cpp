@@ -52,7 +52,8 @@ void check_safety(const fhir::Questionnaire& questionnaire, const Recognition& r
   const fhir::Item* question =
       match == recognition.items.end() ? nullptr : fhir::find_item(questionnaire, match->link_id);
   if (question == nullptr) return;
-  const Json* response = find_extension(question->source(), kSafetyResponse);
+  const Json element = question->source();
+  const Json* response = find_extension(element, kSafetyResponse);
   if (response != nullptr && !read_string(*response, "valueString").value_or("").empty()) return;
   issues.push_back({severity_of(purpose), "safety-response-missing", question->path,
                     "An answer here can mean danger, and nothing is set up to happen then: " + safety->rule +

@@ -44,11 +44,11 @@ Claim read_claim(const Instrument& instrument, const Form& form, const Scope& sc
 /// Finds the question of every scored item.
 class Matcher {
  public:
-  Matcher(const Form& form, const Scope& scope, const Claim& claim) : form_(form), claim_(claim) {
-    for (const fhir::Item* question : scope.questions) {
-      if (!is_score(*question)) questions_.push_back(question);
+  Matcher(const Form& form, const Scope& scope) : form_(form), scope_(scope) {
+    for (const Question& question : scope.questions) {
+      questions_.push_back(question.item);
+      taken_.push_back(is_score(question));  // a score is no item
     }
-    taken_.assign(questions_.size(), false);
     for (const FormItem& item : form.items) {
       if (item.scored) items_.push_back(&item);
     }
@@ -57,20 +57,19 @@ class Matcher {
   }
 
   void match_codes() {
-    for_each_open([&](const FormItem& item, const fhir::Item& question) {
-      const auto codes = item_codes(question);
-      return std::any_of(codes.begin(), codes.end(),
-                         [&](const std::string& code) { return contains(item.codes, code); }) ||
-                     std::any_of(item.aliases.begin(), item.aliases.end(),
-                                 [&](const std::string& alias) { return has_alias(question, alias); })
-                 ? "code"
-                 : "";
-    });
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      for (const auto* keys : {&items_[i]->codes, &items_[i]->aliases}) {
+        for (const std::string& key : *keys) match_key(i, key);
+      }
+    }
   }
   bool is_complete() const { return std::find(by_.begin(), by_.end(), "") == by_.end(); }
   void match_link_ids() {
-    for_each_open(
-        [](const FormItem& item, const fhir::Item& question) { return question.link_id == item.id ? "link-id" : ""; });
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      for (std::size_t q = 0; q < questions_.size() && by_[i].empty(); ++q) {
+        if (!taken_[q] && questions_[q]->link_id == items_[i]->id) take(i, q, "link-id");
+      }
+    }
   }
   /// Items that are the options of one repeating question.
   void match_options() {
@@ -108,17 +107,21 @@ class Matcher {
     }
     return "";
   }
-  /// Questions with scores that are no part of the form: then the form is part of something larger.
+  /// Questions with scores that are no part of the form: then the form is part of something larger. One that may be an
+  /// unscored item without its code is let pass.
   std::size_t count_strangers() const {
-    std::size_t strangers = 0;
+    std::size_t strangers = 0, open = form_.items.size() - items_.size();
     for (std::size_t q = 0; q < questions_.size(); ++q) {
+      if (taken_[q]) continue;
       const fhir::Item& question = *questions_[q];
+      const bool is_unscored = is_unscored_item(question);
       const bool has_scores = std::count_if(question.options.begin(), question.options.end(),
                                             [](const fhir::AnswerOption& option) { return !!option.score; }) > 1;
       const bool is_number = question.options.empty() && question.type == fhir::ItemType::Integer;
-      strangers += !taken_[q] && (has_scores || is_number) && !is_unscored_item(question) ? 1 : 0;
+      open -= is_unscored && open > 0 ? 1 : 0;
+      strangers += !is_unscored && (has_scores || is_number) ? 1 : 0;
     }
-    return strangers;
+    return strangers > open ? strangers - open : 0;
   }
   std::vector<ItemMatch> matches() const {
     std::vector<ItemMatch> out;
@@ -144,10 +147,9 @@ class Matcher {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  bool is_score(const fhir::Item& question) const {
-    const auto codes = item_codes(question);
+  bool is_score(const Question& question) const {
     return std::any_of(form_.scales.begin(), form_.scales.end(), [&](const survey::Scale& scale) {
-      return !scale.code.empty() && contains(codes, scale.code) && question.options.empty() &&
+      return !scale.code.empty() && contains(question.codes, scale.code) && question.item->options.empty() &&
              !(scale.items.size() == 1 && form_.count_scored() == 1);
     });
   }
@@ -165,16 +167,16 @@ class Matcher {
       return coding != nullptr && coding->code == id;
     });
   }
-  template <class Test>
-  void for_each_open(Test&& test) {
-    for (std::size_t i = 0; i < items_.size(); ++i) {
-      for (std::size_t q = 0; q < questions_.size() && by_[i].empty(); ++q) {
-        if (taken_[q]) continue;
-        by_[i] = test(*items_[i], *questions_[q]);
-        if (by_[i].empty()) continue;
-        places_[i] = q;
-        taken_[q] = true;
-      }
+  void take(std::size_t item, std::size_t question, std::string by) {
+    places_[item] = question;
+    taken_[question] = true;
+    by_[item] = std::move(by);
+  }
+  void match_key(std::size_t item, const std::string& key) {
+    const auto found = scope_.by_key.find(key);
+    if (!by_[item].empty() || found == scope_.by_key.end()) return;
+    for (const std::size_t question : found->second) {
+      if (!taken_[question]) return take(item, question, "code");
     }
   }
   void match_run(std::size_t first, std::size_t last) {
@@ -187,15 +189,11 @@ class Matcher {
     const std::size_t needed = last - first;
     const std::size_t spare = last == items_.size() ? form_.items.size() - items_.size() : 0;
     if (open.size() < needed || open.size() > needed + spare) return;
-    for (std::size_t i = first; i < last; ++i) {
-      places_[i] = open[i - first];
-      taken_[places_[i]] = true;
-      by_[i] = "order";
-    }
+    for (std::size_t i = first; i < last; ++i) take(i, open[i - first], "order");
   }
 
   const Form& form_;
-  const Claim& claim_;
+  const Scope& scope_;
   std::vector<const fhir::Item*> questions_;
   std::vector<bool> taken_;
   std::vector<const FormItem*> items_;
@@ -207,7 +205,7 @@ class Matcher {
 
 FormMatch match_form(const Instrument& instrument, const Form& form, const Scope& scope) {
   const Claim claim = read_claim(instrument, form, scope);
-  Matcher matcher(form, scope, claim);
+  Matcher matcher(form, scope);
   matcher.match_codes();
   const bool by_codes = matcher.is_complete() && form.count_scored() > 1 && !claim.is_denied;
   const bool claims = claim.url || claim.panel;

@@ -48,7 +48,7 @@ std::optional<Recognition> find_best(const Scope& scope, RecognitionReading& rea
 
 bool is_covered(const Scope& scope, const std::set<std::string>& link_ids) {
   return std::any_of(scope.questions.begin(), scope.questions.end(),
-                     [&](const fhir::Item* question) { return link_ids.contains(question->link_id); });
+                     [&](const Question& question) { return link_ids.contains(question.item->link_id); });
 }
 
 }  // namespace

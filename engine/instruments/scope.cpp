@@ -53,6 +53,28 @@ Scope questionnaire_scope(const fhir::Questionnaire& questionnaire) {
   return scope;
 }
 
+/// Stops one above the most, so that a part that is too large costs no more than one that is not.
+void add_questions(Scope& scope, const std::vector<fhir::Item>& items) {
+  for (const fhir::Item& item : items) {
+    if (scope.questions.size() > kMostQuestions) return;
+    if (is_answered_by_a_person(item)) scope.questions.push_back({&item, item_codes(item)});
+    add_questions(scope, item.items);
+  }
+}
+
+void index_questions(Scope& scope) {
+  for (std::size_t i = 0; i < scope.questions.size(); ++i) {
+    for (const std::string& code : scope.questions[i].codes) scope.by_key[code].push_back(i);
+    const std::string words = normalise_words(scope.questions[i].item->link_id);
+    for (std::size_t start = 1; start < words.size();) {
+      const std::size_t end = words.find(' ', start);
+      if (end == std::string::npos) break;
+      scope.by_key[words.substr(start, end - start)].push_back(i);
+      start = end + 1;
+    }
+  }
+}
+
 /// The number at the start of a display: "3", "10 - worst".
 std::optional<double> leading_number(std::string_view display) {
   int number = 0;
@@ -80,16 +102,19 @@ std::string normalise_words(std::string_view text) {
 
 std::vector<Scope> list_scopes(const fhir::Questionnaire& questionnaire) {
   std::vector<Scope> scopes{questionnaire_scope(questionnaire)};
+  add_questions(scopes.front(), questionnaire.items);
+  if (scopes.front().questions.size() > kMostQuestions) scopes.front().questions.clear();
   fhir::for_each_item(questionnaire.items, [&](const fhir::Item& item) {
-    if (is_answered_by_a_person(item)) scopes.front().questions.push_back(&item);
     if (item.type != fhir::ItemType::Group) return;
-    Scope scope{item.path, normalise_words(item.text), {}, {}, {}};
+    Scope scope;
+    add_questions(scope, item.items);
+    if (scope.questions.size() < 2 || scope.questions.size() > kMostQuestions) return;
+    scope.place = item.path;
+    scope.title = normalise_words(item.text);
     for (const fhir::Coding& coding : item.code) add_code(scope.loinc, coding);
-    fhir::for_each_item(item.items, [&](const fhir::Item& inner) {
-      if (is_answered_by_a_person(inner)) scope.questions.push_back(&inner);
-    });
-    if (scope.questions.size() > 1) scopes.push_back(std::move(scope));
+    scopes.push_back(std::move(scope));
   });
+  for (Scope& scope : scopes) index_questions(scope);
   return scopes;
 }
 
@@ -100,10 +125,6 @@ std::vector<std::string> item_codes(const fhir::Item& item) {
   if (link_id.starts_with('/')) link_id.remove_prefix(1);
   if (codes.empty() && is_loinc(link_id)) codes.emplace_back(link_id);
   return codes;
-}
-
-bool has_alias(const fhir::Item& item, const std::string& alias) {
-  return normalise_words(item.link_id).find(" " + alias + " ") != std::string::npos;
 }
 
 OptionScores read_option_scores(const fhir::Item& question, const FormItem& item, const Form& form) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/fhir/questionnaire.h"
@@ -9,22 +10,30 @@
 
 namespace cairn::instruments {
 
+struct Question {
+  const fhir::Item* item = nullptr;
+  std::vector<std::string> codes;  // LOINC
+};
+
 /// A part of a questionnaire that may be an instrument: all of it, or one group.
 struct Scope {
   std::string place;
-  std::string title;                         // normalised words
-  std::vector<std::string> urls;             // canonical and derivedFrom, without versions
-  std::vector<std::string> loinc;            // codes of the whole
-  std::vector<const fhir::Item*> questions;  // that a person answers, in order: not hidden, read-only or calculated
+  std::string title;                // normalised words
+  std::vector<std::string> urls;    // canonical and derivedFrom, without versions
+  std::vector<std::string> loinc;   // codes of the whole
+  std::vector<Question> questions;  // that a person answers, in order: not hidden, read-only or calculated
+
+  /// By LOINC code and by every word of their link ids: places in `questions`.
+  std::unordered_map<std::string, std::vector<std::size_t>> by_key;
 };
 
-/// The questionnaire first, then its groups that hold two questions or more.
+/// The questionnaire first, then its groups that hold two questions or more. Parts of more questions than any
+/// instrument (kMostQuestions) are left out; the groups inside them are not.
+inline constexpr std::size_t kMostQuestions = 500;
 std::vector<Scope> list_scopes(const fhir::Questionnaire& questionnaire);
 
 /// LOINC codes of an item: its codings, or a link id that is one ("/44250-9").
 std::vector<std::string> item_codes(const fhir::Item& item);
-/// True when a word of the link id is the alias, letters of either case: "promis-PFA11" has "pfa11".
-bool has_alias(const fhir::Item& item, const std::string& alias);
 
 /// What the options of a question count as for an item of a form.
 struct OptionScores {
