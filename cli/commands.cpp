@@ -26,6 +26,8 @@ int restore(std::span<const std::string> arguments, Streams& streams);
 int doctor(std::span<const std::string> arguments, Streams& streams);
 int check_questionnaires(std::span<const std::string> arguments, Streams& streams);
 int evaluate_questionnaire(std::span<const std::string> arguments, Streams& streams);
+int list_instruments(std::span<const std::string> arguments, Streams& streams);
+int show_instrument(std::span<const std::string> arguments, Streams& streams);
 
 std::span<const Command> commands() {
   static const std::vector<Command> table = {
@@ -72,6 +74,10 @@ std::span<const Command> commands() {
        "--questionnaire FILE --response FILE | --batch LIST.jsonl [--scoring FILE]",
        "cairn questionnaire evaluate --questionnaire questionnaire.json --response response.json",
        evaluate_questionnaire},
+      {"instruments list", "Published instruments that are recognised and scored by their own rule", "[--json]",
+       "cairn instruments list", list_instruments},
+      {"instruments show", "One instrument: scales, missing items, bands and thresholds with their sources, licence", "ID",
+       "cairn instruments show phq-9", show_instrument},
       {"fhirpath", "Evaluates a FHIRPath expression on a resource, or a file of cases",
        "EXPRESSION RESOURCE.json [--base PATH] [--env NAME=FILE] [--strict] [--no-model] | --cases CASES.json",
        "cairn fhirpath \"item.answer.value.ofType(integer).sum()\" response.json", evaluate_fhirpath},
