@@ -25,6 +25,10 @@ struct Choice {
   std::map<std::string, std::string> columns;  // XLSForm: what a choice_filter reads
 };
 
+struct ChoiceFilter {
+  std::string column, question;
+};
+
 /// A question, a note or a group as all the formats here know it. What only one of them has is a finding in its reader.
 struct Question {
   std::string name;   // link id
@@ -42,7 +46,10 @@ struct Question {
   std::string list;  // name of the option list
   std::vector<Choice> choices;
   std::vector<std::string> initial;  // as text; codes of options
-  std::optional<Formula> relevant, constraint, calculation, initial_formula;
+  std::optional<Formula> relevant, constraint, calculation, initial_formula, required_formula;
+  std::optional<Formula> text_formula;  // a text that names answers: "Hello, ${name}"
+  std::vector<ChoiceFilter> filters;    // choice_filter: offered where every column has the answer's value
+  bool is_type_open = false;            // a calculation whose type follows from what it computes
   Words constraint_message;
   std::vector<Question> items;
 

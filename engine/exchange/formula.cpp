@@ -25,7 +25,7 @@ constexpr std::array kRows = {
     OperationRow{O::Modulo, "mod", "%", true, 6, 2, 2},
     OperationRow{O::Negate, "-", "-", false, 7, 1, 1},
     OperationRow{O::Power, "pow", "^", false, 8, 2, 2},
-    OperationRow{O::Not, "not", "not", false, 0, 1, 1},
+    OperationRow{O::Not, "not", "", false, 0, 1, 1},
     OperationRow{O::If, "if", "if", false, 0, 3, 3},
     OperationRow{O::Coalesce, "coalesce", "", false, 0, 2, 2},
     OperationRow{O::Selected, "selected", "", false, 0, 2, 2},
@@ -56,7 +56,6 @@ constexpr std::array kRows = {
     OperationRow{O::Now, "now", "", false, 0, 0, 0},
     // Written by the writers themselves in words of the language.
     OperationRow{O::Answered, "", "", false, 0, 1, 1},
-    OperationRow{O::IsTrue, "", "", false, 0, 1, 1},
 };
 // clang-format on
 

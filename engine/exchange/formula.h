@@ -59,7 +59,6 @@ enum class Operation : std::uint8_t {
   ToText,
   Today,
   Now,
-  IsTrue,  // (boolean question) as 1 or 0
 };
 
 /// An expression of a form, independent of the language it was written in. Two are the same when they mean the same
