@@ -27,7 +27,8 @@ Json thresholds_json(const survey::Scale& scale) {
 }
 
 Json score_json(const instruments::Recognition& recognition, const instruments::InstrumentScore& one) {
-  const auto& [scale, score] = one;
+  const survey::Scale& scale = *one.scale;
+  const survey::Score& score = one.score;
   Json out = {
       {"measure", score.measure},
       {"label", scale.label},
@@ -64,7 +65,7 @@ Json instrument_scores(const instruments::RecognitionReading& reading, const fhi
   for (const instruments::Recognition& recognition : reading.recognised) {
     const auto scores = instruments::compute_instrument_scores(recognition, questionnaire, response);
     for (const instruments::InstrumentScore& one : scores) out.push_back(score_json(recognition, one));
-    for (const instruments::OwnTotal& own : instruments::find_own_totals(recognition, questionnaire)) {
+    for (const instruments::OwnTotal& own : recognition.own_totals) {
       const auto score =
           std::find_if(scores.begin(), scores.end(), [&](const auto& one) { return one.score.measure == own.measure; });
       if (score == scores.end()) continue;

@@ -25,7 +25,8 @@ std::string missing_words(const survey::Scale& scale) {
   std::string words{kRules[static_cast<std::size_t>(scale.missing)].words};
   if (scale.missing == survey::MissingRule::PersonMean)
     words += std::to_string(scale.max_missing) + (scale.max_missing == 1 ? " missing item" : " missing items");
-  if (scale.missing == survey::MissingRule::Prorate) words += std::to_string(scale.min_answered) + " answers";
+  if (scale.missing == survey::MissingRule::Prorate)
+    words += std::to_string(scale.min_answered) + (scale.min_answered == 1 ? " answer" : " answers");
   const bool may_not_apply = std::any_of(scale.items.begin(), scale.items.end(),
                                          [](const survey::ScaleItem& item) { return item.may_not_apply; });
   return may_not_apply ? words + "; one item may not apply" : words;
@@ -34,6 +35,7 @@ std::string missing_words(const survey::Scale& scale) {
 /// "(kroenke; verify)": the source with its standing unless it was read there.
 std::string source_words(const std::string& source, const survey::Standing& standing) {
   if (source.empty() && standing == "read") return "";
+  if (source == standing) return " (" + source + ")";
   return " (" + source + (standing == "read" ? "" : (source.empty() ? "" : "; ") + standing) + ")";
 }
 

@@ -51,30 +51,35 @@ bool is_covered(const Scope& scope, const std::set<std::string>& link_ids) {
                      [&](const Question& question) { return link_ids.contains(question.item->link_id); });
 }
 
-}  // namespace
-
-std::string_view known_by_name(KnownBy known_by) {
-  constexpr std::string_view kNames[] = {"url", "panel-code", "item-codes", "structure"};
-  return kNames[static_cast<std::size_t>(known_by)];
+bool is_number(const fhir::Item& item) {
+  return item.type == fhir::ItemType::Integer || item.type == fhir::ItemType::Decimal ||
+         item.type == fhir::ItemType::Quantity;
 }
 
-RecognitionReading recognise(const fhir::Questionnaire& questionnaire) {
-  RecognitionReading reading;
-  std::set<std::string> covered;
-  for (const Scope& scope : list_scopes(questionnaire)) {
-    if (is_covered(scope, covered)) continue;
-    std::optional<Recognition> found = find_best(scope, reading);
-    if (!found) continue;
-    for (const ItemMatch& item : found->items) covered.insert(item.link_id);
-    reading.recognised.push_back(*std::move(found));
+void find_own_totals(Recognition& recognition, const fhir::Questionnaire& questionnaire) {
+  std::vector<const fhir::Item*> calculated;
+  fhir::for_each_item(questionnaire.items, [&](const fhir::Item& item) {
+    if (is_number(item) && item.has_expression("calculatedExpression")) calculated.push_back(&item);
+  });
+  std::vector<const survey::Scale*> shown;
+  for (const survey::Scale& scale : recognition.form->scales) {
+    if (!scale.component) shown.push_back(&scale);
+    for (const fhir::Item* item : calculated) {
+      const auto codes = item_codes(*item);
+      if (!scale.code.empty() && std::find(codes.begin(), codes.end(), scale.code) != codes.end())
+        recognition.own_totals.push_back({recognition.instrument->id + "-" + scale.id, item->link_id});
+    }
   }
-  return reading;
+  if (recognition.own_totals.empty() && shown.size() == 1 && calculated.size() == 1 &&
+      recognition.place == "Questionnaire")
+    recognition.own_totals.push_back(
+        {recognition.instrument->id + "-" + shown.front()->id, calculated.front()->link_id});
 }
 
-std::vector<survey::Scale> bind_scales(const Recognition& recognition, const fhir::Questionnaire& questionnaire) {
+void bind_scales(Recognition& recognition, const fhir::Questionnaire& questionnaire) {
   const auto full_id = [&](const std::string& id) { return recognition.instrument->id + "-" + id; };
-  std::vector<survey::Scale> scales = recognition.form->scales;
-  for (survey::Scale& scale : scales) {
+  recognition.scales = recognition.form->scales;
+  for (survey::Scale& scale : recognition.scales) {
     scale.id = full_id(scale.id);
     scale.questionnaire = questionnaire.url;
     for (std::string& part : scale.sum_of) part = full_id(part);
@@ -91,7 +96,28 @@ std::vector<survey::Scale> bind_scales(const Recognition& recognition, const fhi
       item.answers.insert(item.answers.end(), match->answers.begin(), match->answers.end());
     }
   }
-  return scales;
+}
+
+}  // namespace
+
+std::string_view known_by_name(KnownBy known_by) {
+  constexpr std::string_view kNames[] = {"url", "panel-code", "item-codes", "structure"};
+  return kNames[static_cast<std::size_t>(known_by)];
+}
+
+RecognitionReading recognise(const fhir::Questionnaire& questionnaire) {
+  RecognitionReading reading;
+  std::set<std::string> covered;
+  for (const Scope& scope : list_scopes(questionnaire)) {
+    if (is_covered(scope, covered)) continue;
+    std::optional<Recognition> found = find_best(scope, reading);
+    if (!found) continue;
+    for (const ItemMatch& item : found->items) covered.insert(item.link_id);
+    bind_scales(*found, questionnaire);
+    find_own_totals(*found, questionnaire);
+    reading.recognised.push_back(*std::move(found));
+  }
+  return reading;
 }
 
 }  // namespace cairn::instruments

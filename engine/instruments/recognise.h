@@ -25,6 +25,12 @@ struct ItemMatch {
   std::vector<survey::AnswerCode> answers;  // what option codes count as here: from displays that are numbers
 };
 
+/// A calculated number in the questionnaire that stands for one of the instrument's scores.
+struct OwnTotal {
+  std::string measure;  // "phq-9-total"
+  std::string link_id;
+};
+
 struct Recognition {
   const Instrument* instrument = nullptr;
   const Form* form = nullptr;
@@ -32,6 +38,10 @@ struct Recognition {
   std::string place;                  // FHIRPath location: "Questionnaire" or a group
   std::vector<std::string> evidence;  // plain sentences
   std::vector<ItemMatch> items;       // every scored item of the form
+  /// The form's scales on the questionnaire's own link ids; ids begin with the instrument: "phq-9-total".
+  std::vector<survey::Scale> scales{};
+  /// Items with the LOINC code of a score, or the only calculated number of a form with one score.
+  std::vector<OwnTotal> own_totals{};
 };
 
 struct RecognitionReading {
@@ -41,11 +51,8 @@ struct RecognitionReading {
 };
 
 /// Finds the instruments of a questionnaire. Conservative: an item missing, other option scores, a relative's title or
-/// code, or two forms that fit alike, and it is not recognised. Pure.
+/// code, or two forms that fit alike, and it is not recognised. Pure; once per questionnaire, not per response.
 RecognitionReading recognise(const fhir::Questionnaire& questionnaire);
-
-/// The scales of a recognised form on the questionnaire's own link ids; ids begin with the instrument: "phq-9-total".
-std::vector<survey::Scale> bind_scales(const Recognition& recognition, const fhir::Questionnaire& questionnaire);
 
 /// Lower case, every run of other characters one space: "PHQ-9 (Teen)" is "phq 9 teen". With one space at either end,
 /// so that a search for " phq 9 " finds whole words.

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "engine/instruments/group_figures.h"
-#include "engine/instruments/score.h"
+#include "engine/instruments/recognise.h"
 #include "tests/engine/instruments/forms.h"
 
 namespace cairn::instruments {
@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, Json>> list_cases() {
   return cases;
 }
 
-std::vector<InstrumentScore> score_answers(const Instrument& instrument, const Form& form, const Json& answers) {
+std::vector<survey::Score> score_answers(const Instrument& instrument, const Form& form, const Json& answers) {
   const fhir::Questionnaire questionnaire = test::read_form(test::form_json(instrument, form));
   const RecognitionReading reading = recognise(questionnaire);
   for (const Issue& issue : reading.issues) ADD_FAILURE() << issue.message;
@@ -43,16 +43,12 @@ std::vector<InstrumentScore> score_answers(const Instrument& instrument, const F
   EXPECT_EQ(reading.recognised.front().instrument, &instrument);
   EXPECT_EQ(reading.recognised.front().known_by, KnownBy::Url);
   // Components too: the raw sums of published vectors are among them.
-  auto scales = bind_scales(reading.recognised.front(), questionnaire);
-  auto scores = survey::compute_scores(scales, questionnaire, test::make_response(form, answers));
-  std::vector<InstrumentScore> out;
-  for (std::size_t i = 0; i < scales.size(); ++i) out.push_back({scales[i], scores[i]});
-  return out;
+  return survey::compute_scores(reading.recognised.front().scales, questionnaire, test::make_response(form, answers));
 }
 
-const survey::Score* find_score(const std::vector<InstrumentScore>& scores, const std::string& measure) {
-  for (const InstrumentScore& one : scores) {
-    if (one.score.measure == measure) return &one.score;
+const survey::Score* find_score(const std::vector<survey::Score>& scores, const std::string& measure) {
+  for (const survey::Score& score : scores) {
+    if (score.measure == measure) return &score;
   }
   ADD_FAILURE() << "there is no measure " << measure;
   return nullptr;
