@@ -6,7 +6,9 @@
 #include <ostream>
 
 #include "cli/command.h"
+#include "cli/instrument_scores.h"
 #include "cli/questionnaire_files.h"
+#include "cli/system_world.h"
 #include "engine/base/json.h"
 #include "engine/fhir/questionnaire.h"
 #include "engine/survey/checks.h"
@@ -59,8 +61,39 @@ Json scores_json(const std::vector<survey::Score>& scores) {
   return out;
 }
 
-Json evaluate(const fhir::QuestionnaireReading& form, const fs::path& response_file,
-              const std::vector<survey::Scale>& scales) {
+/// A questionnaire made ready once, for all its responses.
+struct PreparedForm {
+  std::shared_ptr<const survey::Form> form;  // null when it cannot be used
+  Issues issues;
+  instruments::RecognitionReading instruments;
+};
+
+PreparedForm prepare(const fs::path& file) {
+  fhir::QuestionnaireReading reading = read_questionnaire_file(file);
+  PreparedForm prepared{nullptr, std::move(reading.issues), {}};
+  if (!reading.questionnaire) return prepared;
+  prepared.instruments = instruments::recognise(*reading.questionnaire);
+  survey::FormReading form = survey::prepare_form(*std::move(reading.questionnaire));
+  prepared.form = std::move(form.form);
+  prepared.issues.insert(prepared.issues.end(), form.issues.begin(), form.issues.end());
+  return prepared;
+}
+
+Json value_json(const fhir::Value& value) {
+  Json holder = Json::object();
+  fhir::write_value(holder, "value", value);
+  return holder.begin().value();
+}
+
+void write_evaluation(const survey::Evaluation& evaluation, Json& out) {
+  for (const auto& [path, enabled] : evaluation.list_enabled()) out["enabled"][path] = enabled;
+  for (const auto& [path, values] : evaluation.list_computed()) {
+    Json& list = out["computed"][path] = Json::array();
+    for (const fhir::Value& value : values) list.push_back(value_json(value));
+  }
+}
+
+Json evaluate(const PreparedForm& form, const fs::path& response_file, const std::vector<survey::Scale>& scales) {
   Json out = {{"enabled", Json::object()},
               {"computed", Json::object()},
               {"findings", Json::array()},
@@ -68,7 +101,7 @@ Json evaluate(const fhir::QuestionnaireReading& form, const fs::path& response_f
   out["questionnaire_findings"] = issues_json(form.issues);
   Issues findings;
   const Result<Json> document = read_json_file(response_file);
-  if (!form.questionnaire) {
+  if (form.form == nullptr) {
     findings = form.issues;
   } else if (!document) {
     findings.push_back({Severity::Fatal, "structure", "", document.error().message});
@@ -76,10 +109,14 @@ Json evaluate(const fhir::QuestionnaireReading& form, const fs::path& response_f
     const fhir::ResponseReading reading = fhir::read_response(*document);
     findings = reading.issues;
     if (reading.response) {
-      survey::Evaluation evaluation = survey::evaluate_response(*form.questionnaire, *reading.response);
-      for (const auto& [path, enabled] : evaluation.enabled) out["enabled"][path] = enabled;
-      findings.insert(findings.end(), evaluation.findings.begin(), evaluation.findings.end());
-      out["scores"] = scores_json(survey::compute_scores(scales, *form.questionnaire, *reading.response));
+      const survey::Evaluation evaluation(form.form, *reading.response, {.now = SystemClock().now()});
+      write_evaluation(evaluation, out);
+      const Issues checked = survey::check_response(evaluation, survey::completeness_of(*reading.response));
+      for (const Issues* found : {&checked, &evaluation.findings()})
+        findings.insert(findings.end(), found->begin(), found->end());
+      out["scores"] = scores_json(survey::compute_scores(scales, evaluation));
+      for (Json& score : instrument_scores(form.instruments, evaluation, findings))
+        out["scores"].push_back(std::move(score));
     }
   }
   out["findings"] = issues_json(findings);
@@ -92,7 +129,7 @@ int evaluate_batch(const fs::path& list, const std::vector<survey::Scale>& scale
     return report(Error{ErrorCode::InvalidArgument, "the list cannot be read. Check the path."}, list.string(),
                   streams);
   const fs::path folder = list.parent_path();
-  std::map<std::string, fhir::QuestionnaireReading> forms;
+  std::map<std::string, PreparedForm> forms;
   int exit_code = kDone;
   std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
@@ -107,7 +144,7 @@ int evaluate_batch(const fs::path& list, const std::vector<survey::Scale>& scale
           list.string() + ":" + std::to_string(number), streams);
     }
     auto form = forms.find(*form_file);
-    if (form == forms.end()) form = forms.emplace(*form_file, read_questionnaire_file(folder / *form_file)).first;
+    if (form == forms.end()) form = forms.emplace(*form_file, prepare(folder / *form_file)).first;
     Json result = evaluate(form->second, folder / *response_file, scales);
     if (!result["findings"].empty()) exit_code = kFindings;
     result["id"] = entry->value("id", Json());
@@ -133,7 +170,7 @@ int evaluate_questionnaire(std::span<const std::string> arguments, Streams& stre
     scales = std::move(reading.scales);
   }
   if (!options->batch.empty()) return evaluate_batch(options->batch, scales, streams);
-  const Json result = evaluate(read_questionnaire_file(options->questionnaire), options->response, scales);
+  const Json result = evaluate(prepare(options->questionnaire), options->response, scales);
   streams.out << write_json(result, JsonStyle::Indented) << "\n";
   return result["findings"].empty() ? kDone : kFindings;
 }

@@ -78,6 +78,8 @@ constexpr Row kRows[] = {
      [](const Json& extension, Item& item) {
        if (read_string(extension, "valueCode") == "optionsOrType") item.has_all_options = false;
      }},
+    {"unitOpen", [](const Json&, Item& item) { item.has_open_units = true; }},
+    {"unitValueSet", [](const Json&, Item& item) { item.has_open_units = true; }},
     {"unitOption",
      [](const Json& extension, Item& item) {
        if (auto unit = coding_of(extension)) item.unit_options.push_back(*std::move(unit));

@@ -80,6 +80,7 @@ struct Item {
   std::string unit;                                      // display of questionnaire-unit
   std::optional<Coding> unit_coding;                     // questionnaire-unit
   std::vector<Coding> unit_options;                      // questionnaire-unitOption
+  bool has_open_units = false;                           // unitOpen, or a value set of units: others may come
   std::string regex;                                     // extension regex
   std::vector<std::string> mime_types, reference_types;  // what an attachment or reference may be; empty = anything
   std::optional<std::int64_t> max_size;                  // bytes of an attachment

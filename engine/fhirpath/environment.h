@@ -19,6 +19,12 @@ struct Budget {
   std::function<bool()> is_time_up = nullptr;     // asked now and then; the caller owns the clock
 };
 
+/// What evaluations used up; several may add to one.
+struct Usage {
+  std::uint64_t steps = 0;
+  std::size_t text_bytes = 0;
+};
+
 /// A variable by its name without "%". The collection must outlive the evaluation.
 struct Variable {
   std::string_view name;
@@ -35,6 +41,7 @@ struct Environment {
   std::span<const Variable> variables = {};
   Timestamp now = {};  // now(), today(): a parameter, never the machine's clock
   Budget budget = {};
+  Usage* usage = nullptr;  // added to, when given
 };
 
 }  // namespace cairn::fhirpath

@@ -39,6 +39,10 @@ Result<Collection> Evaluation::run() {
   }
   const Slice focus = since(0);
   done = done && evaluate(*program_.root, Scope{focus, focus, -1, {}});
+  if (environment_.usage != nullptr) {
+    environment_.usage->steps += steps_;
+    environment_.usage->text_bytes += arena_ ? arena_->used() : 0;
+  }
   if (!done) return *std::move(error_);
   return Collection({stack_ + focus.end, stack_ + top_}, std::move(arena_));
 }

@@ -37,6 +37,8 @@ class Expression {
   const Model* model() const;
   /// Names of the variables it reads, without "%".
   const std::vector<std::string>& variables() const;
+  /// For what looks at expressions without running them (references.h).
+  const Program& program() const { return *program_; }
 
  private:
   explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/translation.h"
 #include "engine/service/services.h"
 #include "engine/store/questionnaires.h"
 
@@ -29,11 +30,8 @@ Result<std::shared_ptr<const LoadedQuestionnaire>> parse(const store::Questionna
   if (!document) return unreadable("questionnaire", record.id.text, document.error().message);
   fhir::QuestionnaireReading reading = fhir::read_questionnaire(*document);
   if (!reading.questionnaire) return unreadable("questionnaire", record.id.text, first_message(reading.issues));
-  auto loaded = std::make_shared<LoadedQuestionnaire>();
-  loaded->id = record.id;
-  loaded->questionnaire = *std::move(reading.questionnaire);
-  loaded->pages = survey::list_pages(loaded->questionnaire);
-  return std::shared_ptr<const LoadedQuestionnaire>(std::move(loaded));
+  return std::shared_ptr<const LoadedQuestionnaire>(
+      std::make_shared<LoadedQuestionnaire>(record.id, survey::prepare_form(*std::move(reading.questionnaire)).form));
 }
 
 Result<std::shared_ptr<const LoadedPathway>> parse(const store::PathwayRecord& record) {
@@ -57,6 +55,13 @@ void remember(std::map<std::string, std::shared_ptr<const T>>& cache, const std:
 }
 
 }  // namespace
+
+LoadedQuestionnaire::LoadedQuestionnaire(QuestionnaireId its_id, std::shared_ptr<const survey::Form> its_form)
+    : id(std::move(its_id)),
+      form(std::move(its_form)),
+      questionnaire(form->questionnaire()),
+      pages(survey::list_pages(questionnaire)),
+      languages(fhir::list_languages(questionnaire)) {}
 
 std::vector<survey::Scale> LoadedPathway::scales_for(std::string_view questionnaire_url) const {
   std::vector<survey::Scale> found;

@@ -63,10 +63,9 @@ std::vector<store::AnswerRecord> list_answer_rows(const fhir::Questionnaire& que
 }
 
 std::vector<store::ScoreRecord> list_score_rows(const std::vector<survey::Scale>& scales,
-                                                const fhir::Questionnaire& questionnaire,
-                                                const fhir::Response& response) {
+                                                const survey::Evaluation& evaluation) {
   std::vector<store::ScoreRecord> rows;
-  for (survey::Score& score : survey::compute_scores(scales, questionnaire, response))
+  for (survey::Score& score : survey::compute_scores(scales, evaluation))
     rows.push_back({std::move(score.measure), std::move(score.rule_version), score.value, score.items_answered,
                     score.items_missing});
   return rows;

@@ -4,6 +4,7 @@
 
 #include "engine/service/services.h"
 #include "engine/store/responses.h"
+#include "engine/survey/evaluation.h"
 
 namespace cairn::service {
 
@@ -14,7 +15,6 @@ std::vector<store::AnswerRecord> list_answer_rows(const fhir::Questionnaire& que
 
 /// Scores as rows, on every scale given.
 std::vector<store::ScoreRecord> list_score_rows(const std::vector<survey::Scale>& scales,
-                                                const fhir::Questionnaire& questionnaire,
-                                                const fhir::Response& response);
+                                                const survey::Evaluation& evaluation);
 
 }  // namespace cairn::service

@@ -3,7 +3,7 @@
 
 #include "engine/service/score_view.h"
 #include "engine/service/survey_answer.h"
-#include "engine/survey/enablement.h"
+#include "engine/survey/evaluation.h"
 
 namespace cairn::service {
 namespace {
@@ -24,8 +24,9 @@ std::string heading_of(const survey::Page& page) {
   return heading;
 }
 
-std::vector<AnswerView> list_answers(const LoadedQuestionnaire& loaded, const fhir::Response& response) {
-  const survey::Enablement enablement(loaded.questionnaire, response);
+std::vector<AnswerView> list_answers(const LoadedQuestionnaire& loaded, const fhir::Response& response,
+                                     Timestamp received_at) {
+  const survey::Evaluation evaluation(loaded.form, response, {.now = received_at});
   std::vector<AnswerView> answers;
   std::string last_heading;
   for (const survey::Page& page : loaded.pages) {
@@ -38,7 +39,7 @@ std::vector<AnswerView> list_answers(const LoadedQuestionnaire& loaded, const fh
     if (placed != nullptr && !placed->answers.empty()) {
       view.answer = words_of(placed->answers);
       view.state = AnswerView::State::Answered;
-    } else if (!enablement.is_enabled(page.item->link_id)) {
+    } else if (!evaluation.is_enabled(page.item->link_id)) {
       view.state = AnswerView::State::NotAsked;
     }
     answers.push_back(std::move(view));
@@ -82,7 +83,7 @@ Result<ResponseView> load_response_view(const Services& services, const access::
     view.copyright = loaded->questionnaire.copyright;
     view.mode = record->mode;
     view.authored_on = record->authored_on;
-    view.answers = list_answers(*loaded, *reading.response);
+    view.answers = list_answers(*loaded, *reading.response, record->received_at);
     CAIRN_TRY(add_episode(session, services, *record, view));
     CAIRN_TRY(record_audit(session, services, actor, "response.read", "QuestionnaireResponse/" + id.text));
     return view;

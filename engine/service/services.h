@@ -13,16 +13,20 @@
 #include "engine/pathway/definition.h"
 #include "engine/service/figure_cache.h"
 #include "engine/store/store.h"
+#include "engine/survey/form.h"
 #include "engine/survey/paging.h"
 #include "engine/survey/scoring.h"
 
 namespace cairn::service {
 
-/// A questionnaire as stored, parsed once. Immutable; shared between threads.
+/// A questionnaire as stored, parsed once, its expressions compiled. Immutable; shared between threads.
 struct LoadedQuestionnaire {
+  LoadedQuestionnaire(QuestionnaireId its_id, std::shared_ptr<const survey::Form> its_form);
   QuestionnaireId id;
-  fhir::Questionnaire questionnaire;
-  std::vector<survey::Page> pages;  // point into `questionnaire`
+  std::shared_ptr<const survey::Form> form;
+  const fhir::Questionnaire& questionnaire;  // the form's
+  std::vector<survey::Page> pages;           // point into `questionnaire`
+  std::vector<std::string> languages;        // it can be read in, its own first
 };
 
 /// A pathway's current version with its scales, parsed once.

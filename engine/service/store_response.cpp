@@ -91,9 +91,10 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
   const fhir::Questionnaire& questionnaire = form->questionnaire;
   const fhir::Response& response = incoming.response;
   CAIRN_ASSIGN(const auto episode, find_subject(session, incoming));
-  Issues findings = survey::check_response(questionnaire, response, survey::completeness_of(response));
-  incoming.issues.insert(incoming.issues.end(), std::make_move_iterator(findings.begin()),
-                         std::make_move_iterator(findings.end()));
+  const survey::Evaluation evaluation(form->form, response, {.now = services.clock.now()});
+  const Issues findings = survey::check_response(evaluation, survey::completeness_of(response));
+  for (const Issues* found : {&findings, &evaluation.findings()})
+    incoming.issues.insert(incoming.issues.end(), found->begin(), found->end());
   if (has_errors(incoming.issues)) return unprocessable(std::move(incoming.issues));
 
   store::ResponseRecord record;
@@ -111,10 +112,10 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
         pathway::assign_timepoint(pathway->definition, to_stage_events(events), questionnaire.url, record.authored_on);
     if (timepoint != nullptr) record.timepoint = timepoint->code;
   }
-  record.answers = list_answer_rows(questionnaire, response);
+  record.answers = list_answer_rows(questionnaire, evaluation.response());
   // A draft has no score yet; one that was entered in error never gets one.
   if (pathway != nullptr && survey::completeness_of(response) == survey::Completeness::Complete) {
-    record.scores = list_score_rows(pathway->scales_for(questionnaire.url), questionnaire, response);
+    record.scores = list_score_rows(pathway->scales_for(questionnaire.url), evaluation);
   }
   remove_scores(incoming.document);
   add_identity(incoming.document, record.id.text, record.received_at);

@@ -1,6 +1,7 @@
 #include "engine/survey/checks.h"
 
-#include "engine/base/text.h"
+#include <span>
+
 #include "engine/survey/checks/rule.h"
 
 namespace cairn::survey {
@@ -9,10 +10,31 @@ namespace {
 using Rule = void (*)(const checks::Context&);
 
 constexpr Rule kRules[] = {
-    checks::check_status,      checks::check_placement,      checks::check_disabled,   checks::check_required,
-    checks::check_cardinality, checks::check_answer_type,    checks::check_option,     checks::check_range,
-    checks::check_length,      checks::check_decimal_places, checks::check_attachment, checks::check_reference,
+    checks::check_status,      checks::check_placement,   checks::check_disabled,       checks::check_required,
+    checks::check_cardinality, checks::check_answer_type, checks::check_option,         checks::check_range,
+    checks::check_length,      checks::check_pattern,     checks::check_decimal_places, checks::check_slider_step,
+    checks::check_unit,        checks::check_attachment,  checks::check_reference,      checks::check_constraint,
 };
+
+constexpr Rule kAnswerRules[] = {
+    checks::check_cardinality, checks::check_answer_type, checks::check_option,     checks::check_range,
+    checks::check_length,      checks::check_pattern,     checks::check_unit,       checks::check_decimal_places,
+    checks::check_attachment,  checks::check_reference,   checks::check_constraint,
+};
+
+Issues run(std::span<const Rule> rules, const Evaluation& evaluation, Completeness completeness,
+           const fhir::Item* only) {
+  Issues issues;
+  if (evaluation.tree().is_truncated()) {
+    issues.push_back({Severity::Error, "too-costly", "QuestionnaireResponse",
+                      "The response repeats groups too often to be checked. Send it in parts."});
+    return issues;
+  }
+  const checks::Context context{
+      evaluation, evaluation.form().questionnaire(), evaluation.given(), evaluation.tree(), completeness, only, issues};
+  for (const Rule rule : rules) rule(context);
+  return issues;
+}
 
 }  // namespace
 
@@ -20,19 +42,12 @@ Completeness completeness_of(const fhir::Response& response) {
   return response.status == "completed" || response.status == "amended" ? Completeness::Complete : Completeness::Draft;
 }
 
-Issues check_response(const fhir::Questionnaire& questionnaire, const fhir::Response& response,
-                      Completeness completeness) {
-  Issues issues;
-  const ResponseTree tree(questionnaire, response);
-  if (tree.is_truncated()) {
-    issues.push_back({Severity::Error, "too-costly", "QuestionnaireResponse",
-                      "The response repeats groups too often to be checked. Send it in parts."});
-    return issues;
-  }
-  const NodeEnablement enablement(tree);
-  const checks::Context context{questionnaire, response, tree, enablement, completeness, issues};
-  for (const Rule rule : kRules) rule(context);
-  return issues;
+Issues check_response(const Evaluation& evaluation, Completeness completeness) {
+  return run(kRules, evaluation, completeness, nullptr);
+}
+
+Issues check_answers(const Evaluation& evaluation, const fhir::Item& item) {
+  return run(kAnswerRules, evaluation, Completeness::Draft, &item);
 }
 
 namespace checks {

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "engine/fhir/questionnaire.h"
-#include "engine/fhir/response.h"
+#include "engine/survey/evaluation.h"
 
 namespace cairn::survey {
 
@@ -9,11 +8,13 @@ enum class Completeness { Draft, Complete };
 /// Complete for the status "completed" and "amended"; anything else may lack answers.
 Completeness completeness_of(const fhir::Response& response);
 
-/// Checks a response against its questionnaire. Findings carry the FHIRPath location and a plain sentence; `code` is
-/// FHIR's issue type
-/// ("required", "value", "structure", "invariant"). A draft may lack required answers. Rules: engine/survey/checks/,
-/// one a file.
-Issues check_response(const fhir::Questionnaire& questionnaire, const fhir::Response& response,
-                      Completeness completeness);
+/// Checks an evaluated response against its questionnaire. Findings carry the FHIRPath location and a plain sentence;
+/// `code` is FHIR's issue type ("required", "value", "structure", "invariant"). A draft may lack required answers.
+/// Rules: engine/survey/checks/, one a file. What went wrong in expressions is in Evaluation::findings.
+Issues check_response(const Evaluation& evaluation, Completeness completeness);
+
+/// As check_response with Completeness::Draft, only what concerns the answers to one item: also the constraints that
+/// say they are about it.
+Issues check_answers(const Evaluation& evaluation, const fhir::Item& item);
 
 }  // namespace cairn::survey

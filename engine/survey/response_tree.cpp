@@ -22,69 +22,96 @@ std::string ResponseTree::Node::path() const {
 }
 
 std::size_t ResponseTree::Node::count_answers() const {
+  if (computed != nullptr) return computed->size();
   std::size_t count = 0;
   for (const Occurrence* occurrence : occurrences) count += occurrence->item->answers.size();
   return count;
 }
 
-ResponseTree::ResponseTree(const fhir::Questionnaire& questionnaire, const fhir::Response& response) {
-  index_items(questionnaire.items, nullptr);
+ResponseTree::ResponseTree(const Form& form, const fhir::Response& response)
+    : form_(form), first_(form.entries().size(), nullptr), last_(form.entries().size(), nullptr) {
   Node& top = nodes_.emplace_back();
-  add_children(top, questionnaire.items, {{&response.items, nullptr, -1}});
+  add_children(top, form.top(), {{&response.items, nullptr, -1}});
 }
 
-void ResponseTree::index_items(const std::vector<fhir::Item>& items, const fhir::Item* parent) {
-  for (const fhir::Item& item : items) {
-    by_link_id_.try_emplace(item.link_id, &item);
-    entries_[&item].parent = parent;
-    index_items(item.items, &item);
+/// Where a link id stands among the children of an item; kNone when it is none of them. Mostly it is the next one.
+int ResponseTree::find_position(const std::vector<int>& children, int parent, int guess,
+                                const std::string& link_id) const {
+  const auto entry = [&](int position) -> const Form::Entry& {
+    return form_.entries()[static_cast<std::size_t>(children[static_cast<std::size_t>(position)])];
+  };
+  for (const int position : {guess, guess + 1}) {
+    if (position >= 0 && position < static_cast<int>(children.size()) && entry(position).item->link_id == link_id)
+      return position;
   }
+  const Form::Entry* found = form_.find(link_id);
+  if (found == nullptr) return Form::kNone;
+  if (found->parent == parent) return found->position;
+  for (int position = 0; position < static_cast<int>(children.size()); ++position) {  // a link id used twice
+    if (entry(position).item->link_id == link_id) return position;
+  }
+  return Form::kNone;
 }
 
-void ResponseTree::add_children(Node& node, const std::vector<fhir::Item>& items,
+void ResponseTree::add_children(Node& node, const std::vector<int>& children,
                                 const std::vector<Container>& containers) {
-  std::unordered_map<std::string_view, std::vector<const Occurrence*>> found;
-  std::vector<const Occurrence*> all;
+  std::vector<Found> found;
+  bool is_sorted = true;
+  int guess = 0;
   for (const Container& container : containers) {
     for (std::size_t i = 0; i < container.items->size(); ++i) {
-      const fhir::ResponseItem& item = (*container.items)[i];
       const Occurrence& occurrence =
-          occurrences_.emplace_back(Occurrence{&item, container.parent, container.answer, i});
-      found[item.link_id].push_back(&occurrence);
-      all.push_back(&occurrence);
+          occurrences_.emplace_back(Occurrence{&(*container.items)[i], container.parent, container.answer, i});
+      const int position = find_position(children, node.entry, guess, occurrence.item->link_id);
+      if (position == Form::kNone) {
+        strays_.push_back({&occurrence, &node});
+        continue;
+      }
+      is_sorted = is_sorted && (found.empty() || found.back().position <= position);
+      found.push_back({position, &occurrence});
+      guess = position;
     }
   }
-  for (const fhir::Item& item : items) {
-    auto here = found.extract(item.link_id);
-    std::vector<const Occurrence*> occurrences =
-        here.empty() ? std::vector<const Occurrence*>{} : std::move(here.mapped());
-    if (item.type != fhir::ItemType::Group || occurrences.empty()) {
-      add_node(node, item, 0, std::move(occurrences));
+  if (!is_sorted)
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Found& a, const Found& b) { return a.position < b.position; });
+  auto next = found.begin();
+  node.children.reserve(children.size());
+  for (int position = 0; position < static_cast<int>(children.size()); ++position) {
+    std::vector<const Occurrence*> occurrences;
+    for (; next != found.end() && next->position == position; ++next) occurrences.push_back(next->occurrence);
+    const int entry = children[static_cast<std::size_t>(position)];
+    const fhir::Item& item = *form_.entries()[static_cast<std::size_t>(entry)].item;
+    if (item.type != fhir::ItemType::Group || occurrences.size() < 2) {
+      add_node(node, entry, 0, std::move(occurrences));
     } else {
       for (std::size_t instance = 0; instance < occurrences.size(); ++instance)
-        add_node(node, item, instance, {occurrences[instance]});
+        add_node(node, entry, instance, {occurrences[instance]});
     }
-  }
-  if (found.empty()) return;
-  for (const Occurrence* occurrence : all) {
-    if (found.contains(occurrence->item->link_id)) strays_.push_back({occurrence, &node});
   }
 }
 
-void ResponseTree::add_node(Node& parent, const fhir::Item& item, std::size_t instance,
-                            std::vector<const Occurrence*> occurrences) {
+void ResponseTree::add_node(Node& parent, int entry, std::size_t instance, std::vector<const Occurrence*> occurrences) {
   if (nodes_.size() >= kMaxNodes) {
     truncated_ = true;
     return;
   }
+  const auto at = static_cast<std::size_t>(entry);
+  const Form::Entry& here = form_.entries()[at];
   Node& node = nodes_.emplace_back();
-  node.item = &item;
+  node.item = here.item;
   node.parent = &parent;
+  node.entry = entry;
   node.index = nodes_.size() - 1;
   node.instance = instance;
   node.occurrences = std::move(occurrences);
   parent.children.push_back(&node);
-  entries_[&item].nodes.push_back(&node);
+  if (last_[at] == nullptr) {
+    first_[at] = &node;
+  } else {
+    last_[at]->next = &node;
+  }
+  last_[at] = &node;
   std::vector<Container> containers;
   for (const Occurrence* occurrence : node.occurrences) {
     if (!occurrence->item->items.empty()) containers.push_back({&occurrence->item->items, occurrence, -1});
@@ -93,32 +120,22 @@ void ResponseTree::add_node(Node& parent, const fhir::Item& item, std::size_t in
       if (!nested.empty()) containers.push_back({&nested, occurrence, static_cast<int>(i)});
     }
   }
-  if (!item.items.empty() || !containers.empty()) add_children(node, item.items, containers);
+  if (!here.children.empty() || !containers.empty()) add_children(node, here.children, containers);
 }
 
-const fhir::Item* ResponseTree::find_item(std::string_view link_id) const {
-  const auto found = by_link_id_.find(link_id);
-  return found == by_link_id_.end() ? nullptr : found->second;
-}
-
-const std::vector<const ResponseTree::Node*>& ResponseTree::nodes_of(const fhir::Item& item) const {
-  const auto found = entries_.find(&item);
-  CAIRN_ASSERT(found != entries_.end());
-  return found->second.nodes;
-}
-
-std::vector<const ResponseTree::Node*> ResponseTree::resolve(const Node& from, std::string_view link_id) const {
-  const fhir::Item* target = find_item(link_id);
-  if (target == nullptr) return {};
-  if (const auto& nodes = nodes_of(*target); nodes.size() <= 1) return nodes;
-  // From the outside in: the items between the top and the target.
-  std::vector<const fhir::Item*> chain;
-  for (const fhir::Item* item = target; item != nullptr; item = entries_.at(item).parent) chain.push_back(item);
+std::vector<const ResponseTree::Node*> ResponseTree::resolve(const Node& from, const Form::Entry& target) const {
+  const Node* only = first_[static_cast<std::size_t>(target.index)];
+  if (only == nullptr) return {};
+  if (only->next == nullptr) return {only};
+  // From the inside out: the items between the target and the top.
+  std::vector<int> chain;
+  for (int entry = target.index; entry != Form::kNone; entry = form_.entries()[static_cast<std::size_t>(entry)].parent)
+    chain.push_back(entry);
   const Node* nearest = &from;
   auto below = chain.end();
-  for (; nearest != nullptr; nearest = nearest->parent) {
-    below = std::find(chain.begin(), chain.end(), nearest->item);
-    if (below != chain.end() || nearest->item == nullptr) break;
+  for (; nearest->item != nullptr; nearest = nearest->parent) {
+    below = std::find(chain.begin(), chain.end(), nearest->entry);
+    if (below != chain.end()) break;
   }
   std::vector<const Node*> level{nearest};
   for (auto step = below; step != chain.begin();) {
@@ -126,12 +143,16 @@ std::vector<const ResponseTree::Node*> ResponseTree::resolve(const Node& from, s
     std::vector<const Node*> next;
     for (const Node* node : level) {
       for (const Node* child : node->children) {
-        if (child->item == *step) next.push_back(child);
+        if (child->entry == *step) next.push_back(child);
       }
     }
     level = std::move(next);
   }
   return level;
+}
+
+void ResponseTree::set_computed(const Node& node, const std::vector<fhir::Answer>* answers) {
+  nodes_[node.index].computed = answers;
 }
 
 }  // namespace cairn::survey

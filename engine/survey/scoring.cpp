@@ -4,8 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "engine/survey/evaluation.h"
 #include "engine/survey/item_number.h"
-#include "engine/survey/response_tree.h"
 #include "engine/survey/scale_rules.h"
 
 namespace cairn::survey {
@@ -37,8 +37,7 @@ struct Addends {
 
 class Scorer {
  public:
-  Scorer(const fhir::Questionnaire& questionnaire, const fhir::Response& response)
-      : tree_(questionnaire, response), enablement_(tree_) {}
+  explicit Scorer(const Evaluation& evaluation) : tree_(evaluation.tree()), enablement_(evaluation.enablement()) {}
 
   Score score(const Scale& scale) {
     Score out;
@@ -207,23 +206,26 @@ class Scorer {
     return {};
   }
 
-  ResponseTree tree_;
-  NodeEnablement enablement_;
+  const ResponseTree& tree_;
+  const NodeEnablement& enablement_;
   std::map<std::string, Known, std::less<>> results_;
 };
 
 }  // namespace
 
-std::vector<Score> compute_scores(const std::vector<Scale>& scales, const fhir::Questionnaire& questionnaire,
-                                  const fhir::Response& response) {
+std::vector<Score> compute_scores(const std::vector<Scale>& scales, const Evaluation& evaluation) {
   std::vector<Score> scores;
-  std::optional<Scorer> scorer;
+  Scorer scorer(evaluation);
   for (const Scale& scale : scales) {
-    if (!scale.questionnaire.empty() && scale.questionnaire != questionnaire.url) continue;
-    if (!scorer) scorer.emplace(questionnaire, response);
-    scores.push_back(scorer->score(scale));
+    if (scale.questionnaire.empty() || scale.questionnaire == evaluation.form().questionnaire().url)
+      scores.push_back(scorer.score(scale));
   }
   return scores;
+}
+
+std::vector<Score> compute_scores(const std::vector<Scale>& scales, const fhir::Questionnaire& questionnaire,
+                                  const fhir::Response& response) {
+  return compute_scores(scales, Evaluation(prepare_form(questionnaire).form, response));
 }
 
 }  // namespace cairn::survey

@@ -11,6 +11,8 @@
 
 namespace cairn::survey {
 
+class Evaluation;
+
 enum class Direction { HigherIsWorse, HigherIsBetter };
 
 /// What to do when items are missing (kinds as in published instruments).
@@ -146,6 +148,8 @@ struct Score {
 
 /// Scores a response on every scale of its questionnaire, in the order of `scales`, components included. Pure.
 /// Estimates for missing items are made here, for the score alone; they never become answers.
+std::vector<Score> compute_scores(const std::vector<Scale>& scales, const Evaluation& evaluation);
+/// Prepares the questionnaire first: for a single response.
 std::vector<Score> compute_scores(const std::vector<Scale>& scales, const fhir::Questionnaire& questionnaire,
                                   const fhir::Response& response);
 

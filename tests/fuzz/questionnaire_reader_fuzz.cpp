@@ -7,7 +7,7 @@
 #include "engine/fhir/questionnaire.h"
 #include "engine/fhir/response.h"
 #include "engine/survey/checks.h"
-#include "engine/survey/enablement.h"
+#include "engine/survey/evaluation.h"
 #include "engine/survey/paging.h"
 #include "engine/survey/scoring.h"
 
@@ -47,7 +47,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = fhir::read_response(*parse_json(written));
     require(again.response && write_json(fhir::write_response(*again.response)) == written);
   }
-  require_words(survey::check_response(*reading.questionnaire, response, survey::Completeness::Complete));
-  survey::remove_disabled(*reading.questionnaire, response);
+  const survey::FormReading form = survey::prepare_form(*reading.questionnaire);
+  require_words(form.issues);
+  const survey::Evaluation evaluation(form.form, response);
+  require_words(evaluation.findings());
+  require_words(survey::check_response(evaluation, survey::Completeness::Complete));
+  evaluation.response();
   return 0;
 }

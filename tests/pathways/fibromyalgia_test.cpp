@@ -4,7 +4,7 @@
 
 #include "engine/service/survey_answer.h"
 #include "engine/survey/checks.h"
-#include "engine/survey/enablement.h"
+#include "engine/survey/evaluation.h"
 #include "engine/survey/paging.h"
 #include "tests/pathways/pathway_files.h"
 
@@ -56,12 +56,13 @@ void check_case(const Json& example) {
   SCOPED_TRACE(*read_string(example, "title"));
   const fhir::Questionnaire& form = questionnaire(*read_string(example, "questionnaire"));
   const fhir::Response response = make_response(form, *find_object(example, "answers"));
-  EXPECT_FALSE(has_errors(survey::check_response(form, response, survey::Completeness::Complete)));
+  const survey::Evaluation evaluation(survey::prepare_form(form).form, response);
+  EXPECT_FALSE(has_errors(survey::check_response(evaluation, survey::Completeness::Complete)));
   std::vector<survey::Scale> scales;
   for (const survey::Scale& scale : checked().scales) {
     if (scale.questionnaire == form.url) scales.push_back(scale);
   }
-  const auto scores = survey::compute_scores(scales, form, response);
+  const auto scores = survey::compute_scores(scales, evaluation);
   const Json& expected = *find_object(example, "expected");
   EXPECT_EQ(scores.size(), expected.size());
   for (const survey::Score& score : scores) {
@@ -125,8 +126,9 @@ TEST(FibromyalgiaPathway, ClaimsNoThresholdForItsOwnQuestionnaire) {
 TEST(FibromyalgiaPathway, AsksWhatHelpedOnlyWhenSomethingDid) {
   const fhir::Questionnaire& form = questionnaire("https://cairn.example/fibromyalgia/Questionnaire/overall-change");
   const Json better = {{"change", "2"}}, same = {{"change", "4"}}, worse = {{"change", "6"}};
-  const survey::Enablement after_better(form, make_response(form, better)), after_same(form, make_response(form, same)),
-      after_worse(form, make_response(form, worse));
+  const auto prepared = survey::prepare_form(form).form;
+  const survey::Evaluation after_better(prepared, make_response(form, better)),
+      after_same(prepared, make_response(form, same)), after_worse(prepared, make_response(form, worse));
   EXPECT_TRUE(after_better.is_enabled("what-helped") && !after_better.is_enabled("what-made-it-worse"));
   EXPECT_TRUE(!after_same.is_enabled("what-helped") && !after_same.is_enabled("what-made-it-worse"));
   EXPECT_TRUE(!after_worse.is_enabled("what-helped") && after_worse.is_enabled("what-made-it-worse"));

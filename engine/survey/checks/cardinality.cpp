@@ -11,15 +11,17 @@ std::string words(std::int64_t count, std::string_view one, std::string_view man
 
 void check_occurs(const Context& context, const Node& node, std::int64_t count, std::string_view one,
                   std::string_view many) {
+  if (count == 0 || !context.evaluation.has_limits(node)) return;
   const fhir::Item& item = *node.item;
-  if (item.max_occurs && count > *item.max_occurs) {
+  const Limits limits = context.evaluation.limits_of(node);
+  if (limits.max_occurs && count > *limits.max_occurs) {
     context.add("business-rule", locate(node),
-                name_of(item) + " takes at most " + words(*item.max_occurs, one, many) + " but has " +
+                name_of(item) + " takes at most " + words(*limits.max_occurs, one, many) + " but has " +
                     std::to_string(count) + ". Remove some.");
   }
-  if (item.min_occurs && count < *item.min_occurs && count > 0 && context.completeness == Completeness::Complete) {
+  if (limits.min_occurs && count < *limits.min_occurs && context.completeness == Completeness::Complete) {
     context.add("business-rule", locate(node),
-                name_of(item) + " needs at least " + words(*item.min_occurs, one, many) + " but has " +
+                name_of(item) + " needs at least " + words(*limits.min_occurs, one, many) + " but has " +
                     std::to_string(count) + ". Add some.");
   }
 }

@@ -6,11 +6,11 @@
 namespace cairn::survey::checks {
 namespace {
 
-const fhir::AnswerOption* find_option(const fhir::Item& item, const fhir::Value& value) {
-  const auto found = std::find_if(item.options.begin(), item.options.end(), [&](const fhir::AnswerOption& option) {
+const fhir::AnswerOption* find_same(const std::vector<fhir::AnswerOption>& options, const fhir::Value& value) {
+  const auto found = std::find_if(options.begin(), options.end(), [&](const fhir::AnswerOption& option) {
     return fhir::is_same_answer(value, option.value);
   });
-  return found == item.options.end() ? nullptr : &*found;
+  return found == options.end() ? nullptr : &*found;
 }
 
 /// Open choices take own words: a string, or a coding that has only a display.
@@ -25,7 +25,7 @@ void check_exclusive(const Context& context, const ResponseTree::Node& node) {
   for (const ResponseTree::Occurrence* occurrence : node.occurrences) {
     for (std::size_t i = 0; i < occurrence->item->answers.size(); ++i) {
       const fhir::Value& value = occurrence->item->answers[i].value;
-      const fhir::AnswerOption* option = find_option(*node.item, value);
+      const fhir::AnswerOption* option = find_same(node.item->options, value);
       if (option == nullptr || !option->exclusive) continue;
       context.add("business-rule", occurrence->location() + ".answer[" + std::to_string(i) + "]",
                   "'" + fhir::display_text(value) + "' excludes other answers. Keep it alone, or remove it.");
@@ -36,15 +36,23 @@ void check_exclusive(const Context& context, const ResponseTree::Node& node) {
 }  // namespace
 
 void check_option(const Context& context) {
-  context.for_each_answer([&](const fhir::Item& item, const fhir::Value& value, const auto& location) {
-    if (item.options.empty() || !item.has_all_options || is_own_words(item, value) ||
-        find_option(item, value) != nullptr)
-      return;
-    context.add("code-invalid", location(),
-                "The answer to " + name_of(item) + " is none of its options. Choose one of them.");
-  });
   context.for_each_enabled([&](const ResponseTree::Node& node) {
-    if (!node.item->options.empty()) check_exclusive(context, node);
+    const fhir::Item& item = *node.item;
+    if (node.count_answers() == 0) return;
+    const bool is_fixed = context.evaluation.has_fixed_options(node);
+    if (item.options.empty() && is_fixed) return;
+    const std::vector<fhir::AnswerOption> now =
+        is_fixed ? std::vector<fhir::AnswerOption>() : context.evaluation.options_of(node);
+    const bool is_known = item.has_all_options || (!is_fixed && !now.empty());
+    Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
+      if (!is_known || is_own_words(item, value) || find_same(is_fixed ? item.options : now, value) != nullptr) return;
+      const bool is_off = !is_fixed && find_same(item.options, value) != nullptr;
+      context.add("code-invalid", location(),
+                  "The answer to " + name_of(item) +
+                      (is_off ? " cannot be chosen given the other answers. Choose another."
+                              : " is none of its options. Choose one of them."));
+    });
+    check_exclusive(context, node);
   });
 }
 

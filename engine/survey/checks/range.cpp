@@ -26,9 +26,14 @@ void check_limit(const Context& context, const fhir::Item& item, const fhir::Val
 }  // namespace
 
 void check_range(const Context& context) {
-  context.for_each_answer([&](const fhir::Item& item, const fhir::Value& value, const auto& location) {
-    if (item.min_value) check_limit(context, item, value, *item.min_value, true, location);
-    if (item.max_value) check_limit(context, item, value, *item.max_value, false, location);
+  context.for_each_enabled([&](const ResponseTree::Node& node) {
+    if (!context.evaluation.has_limits(node) || node.count_answers() == 0) return;
+    const Limits limits = context.evaluation.limits_of(node);
+    if (!limits.min_value && !limits.max_value) return;
+    Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
+      if (limits.min_value) check_limit(context, *node.item, value, *limits.min_value, true, location);
+      if (limits.max_value) check_limit(context, *node.item, value, *limits.max_value, false, location);
+    });
   });
 }
 

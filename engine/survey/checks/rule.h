@@ -8,13 +8,19 @@
 
 namespace cairn::survey::checks {
 
+/// Where a node is in the response, or its nearest ancestor that is there.
+std::string locate(const ResponseTree::Node& node);
+
 /// What every rule sees. Rules look at items that are on; answers to those that are off have a rule of their own.
 struct Context {
+  using Node = ResponseTree::Node;
+
+  const Evaluation& evaluation;
   const fhir::Questionnaire& questionnaire;
   const fhir::Response& response;
   const ResponseTree& tree;
-  const NodeEnablement& enablement;
   Completeness completeness;
+  const fhir::Item* only;  // the one item to look at; null: all
   Issues& issues;
 
   void add(std::string code, std::string path, std::string message, Severity severity = Severity::Error) const {
@@ -24,28 +30,44 @@ struct Context {
   /// Every node that is on, but for the root.
   template <class F>
   void for_each_enabled(F&& visit) const {
-    for (const ResponseTree::Node& node : tree.nodes()) {
-      if (node.item != nullptr && enablement.is_enabled(node)) visit(node);
+    if (only != nullptr) {
+      for (const Node* node : tree.nodes_of(*only)) {
+        if (evaluation.is_enabled(*node)) visit(*node);
+      }
+      return;
+    }
+    for (const Node& node : tree.nodes()) {
+      if (node.item != nullptr && evaluation.is_enabled(node)) visit(node);
     }
   }
 
-  /// Every answer of questions that are on: visit(item, value, locate), where locate() gives the FHIRPath location.
+  /// Every answer to one question, given or calculated: visit(value, locate), where locate() gives the FHIRPath
+  /// location.
+  template <class F>
+  static void for_each_answer_of(const Node& node, F&& visit) {
+    if (node.computed != nullptr) {
+      for (const fhir::Answer& answer : *node.computed) visit(answer.value, [&node] { return locate(node); });
+      return;
+    }
+    for (const ResponseTree::Occurrence* occurrence : node.occurrences) {
+      const auto& answers = occurrence->item->answers;
+      for (std::size_t i = 0; i < answers.size(); ++i) {
+        visit(answers[i].value,
+              [occurrence, i] { return occurrence->location() + ".answer[" + std::to_string(i) + "]"; });
+      }
+    }
+  }
+
+  /// Every answer of questions that are on: visit(item, value, locate).
   template <class F>
   void for_each_answer(F&& visit) const {
-    for_each_enabled([&](const ResponseTree::Node& node) {
-      for (const ResponseTree::Occurrence* occurrence : node.occurrences) {
-        const auto& answers = occurrence->item->answers;
-        for (std::size_t i = 0; i < answers.size(); ++i) {
-          visit(*node.item, answers[i].value,
-                [occurrence, i] { return occurrence->location() + ".answer[" + std::to_string(i) + "]"; });
-        }
-      }
+    for_each_enabled([&](const Node& node) {
+      for_each_answer_of(node,
+                         [&](const fhir::Value& value, const auto& location) { visit(*node.item, value, location); });
     });
   }
 };
 
-/// Where a node is in the response, or its nearest ancestor that is there.
-std::string locate(const ResponseTree::Node& node);
 /// The question as a person knows it, for messages: its text, or its link id. Long texts are cut.
 std::string name_of(const fhir::Item& item);
 
@@ -62,5 +84,9 @@ void check_length(const Context& context);
 void check_decimal_places(const Context& context);
 void check_attachment(const Context& context);
 void check_reference(const Context& context);
+void check_pattern(const Context& context);
+void check_slider_step(const Context& context);
+void check_unit(const Context& context);
+void check_constraint(const Context& context);
 
 }  // namespace cairn::survey::checks

@@ -1,5 +1,3 @@
-#include "engine/survey/enablement.h"
-
 #include "engine/survey/evaluation.h"
 #include "tests/engine/survey/forms.h"
 
@@ -8,6 +6,10 @@ namespace {
 
 using test::make_form;
 using test::make_response;
+
+Evaluation evaluate(const fhir::Questionnaire& form, const fhir::Response& response) {
+  return {prepare_form(form).form, response};
+}
 
 std::string condition(std::string_view comparison, std::string_view answer) {
   return R"({"question":"a","operator":")" + std::string(comparison) + R"(",)" + std::string(answer) + "}";
@@ -18,7 +20,7 @@ bool is_on(std::string_view type, const std::string& condition, std::string_view
   const auto form = make_form(R"([{"linkId":"a","text":"A","repeats":true,"type":")" + std::string(type) +
                               R"("},{"linkId":"b","text":"B","type":"string","enableWhen":[)" + condition + "]}]");
   const auto response = make_response(R"([{"linkId":"a","answer":[)" + std::string(answers) + "]}]");
-  return Enablement(form, response).is_enabled("b");
+  return evaluate(form, response).is_enabled("b");
 }
 
 TEST(Enablement, KnowsEveryOperator) {
@@ -60,7 +62,7 @@ TEST(Enablement, CombinesConditionsByAllOrAny) {
         R"([{"linkId":"a","text":"A","type":"boolean"},{"linkId":"b","text":"B","type":"string","enableBehavior":")" +
         std::string(behaviour) +
         R"(","enableWhen":[{"question":"a","operator":"=","answerBoolean":true},{"question":"a","operator":"=","answerBoolean":false}]}])");
-    return Enablement(form, make_response(R"([{"linkId":"a","answer":[{"valueBoolean":true}]}])")).is_enabled("b");
+    return evaluate(form, make_response(R"([{"linkId":"a","answer":[{"valueBoolean":true}]}])")).is_enabled("b");
   };
   EXPECT_TRUE(with("any"));
   EXPECT_FALSE(with("all"));
@@ -76,12 +78,12 @@ TEST(Enablement, DoesNotCountAnswersOfQuestionsThatAreOff) {
   const auto response = make_response(
       R"([{"linkId":"a","answer":[{"valueBoolean":false}]},{"linkId":"b","answer":[{"valueBoolean":true}]},
     {"linkId":"g","item":[{"linkId":"c","answer":[{"valueString":"x"}]}]}])");
-  const Enablement enablement(form, response);
-  EXPECT_FALSE(enablement.is_constant());
+  const Evaluation enablement = evaluate(form, response);
+  EXPECT_TRUE(enablement.form().has_branching());
   EXPECT_FALSE(enablement.is_enabled("b"));
   EXPECT_FALSE(enablement.is_enabled("g"));
   EXPECT_FALSE(enablement.is_enabled("c")) << "a child of a disabled group";
-  const fhir::Response kept = remove_disabled(form, response);
+  const fhir::Response kept = enablement.response();
   ASSERT_EQ(kept.items.size(), 1U);
   EXPECT_EQ(kept.items[0].link_id, "a");
 }
@@ -91,10 +93,10 @@ TEST(Enablement, LooksInTheNearestInstanceOfARepeatingGroup) {
     {"linkId":"a","text":"A","type":"boolean"},{"linkId":"b","text":"B","type":"string","enableWhen":[{"question":"a","operator":"=","answerBoolean":true}]}]}])");
   const auto response = make_response(
       R"([{"linkId":"g","item":[{"linkId":"a","answer":[{"valueBoolean":true}]}]},{"linkId":"g","item":[{"linkId":"a","answer":[{"valueBoolean":false}]}]}])");
-  const Evaluation evaluation = evaluate_response(form, response);
+  const Evaluation evaluation = evaluate(form, response);
   const std::vector<std::pair<std::string, bool>> expected = {{"g[0]", true}, {"g[0]/a", true}, {"g[0]/b", true},
                                                               {"g[1]", true}, {"g[1]/a", true}, {"g[1]/b", false}};
-  EXPECT_EQ(evaluation.enabled, expected);
+  EXPECT_EQ(evaluation.list_enabled(), expected);
 }
 
 TEST(Enablement, EndsOnLongChainsAgainstTheOrder) {
@@ -109,12 +111,11 @@ TEST(Enablement, EndsOnLongChainsAgainstTheOrder) {
                                    {std::size_t{8} << 20, 64});
   ASSERT_TRUE(document);
   const auto form = *fhir::read_questionnaire(*document).questionnaire;
-  EXPECT_TRUE(Enablement(form, make_response("[]")).is_enabled("0"));
+  EXPECT_TRUE(evaluate(form, make_response("[]")).is_enabled("0"));
 }
 
 TEST(Enablement, IsConstantWithoutConditions) {
-  EXPECT_TRUE(
-      Enablement(make_form(R"([{"linkId":"a","text":"A","type":"string"}])"), make_response("[]")).is_constant());
+  EXPECT_FALSE(prepare_form(make_form(R"([{"linkId":"a","text":"A","type":"string"}])")).form->has_branching());
 }
 
 }  // namespace
