@@ -1,6 +1,5 @@
 #include "cli/instrument_scores.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/instruments/score.h"
@@ -59,19 +58,14 @@ Json score_json(const instruments::Recognition& recognition, const instruments::
 
 }  // namespace
 
-Json instrument_scores(const instruments::RecognitionReading& reading, const fhir::Questionnaire& questionnaire,
-                       const fhir::Response& response, const FindCalculated& find_calculated, Issues& findings) {
+Json instrument_scores(const instruments::RecognitionReading& reading, const survey::Evaluation& evaluation,
+                       Issues& findings) {
   Json out = Json::array();
   for (const instruments::Recognition& recognition : reading.recognised) {
-    const auto scores = instruments::compute_instrument_scores(recognition, questionnaire, response);
+    const auto scores = instruments::compute_instrument_scores(recognition, evaluation);
     for (const instruments::InstrumentScore& one : scores) out.push_back(score_json(recognition, one));
-    for (const instruments::OwnTotal& own : recognition.own_totals) {
-      const auto score =
-          std::find_if(scores.begin(), scores.end(), [&](const auto& one) { return one.score.measure == own.measure; });
-      if (score == scores.end()) continue;
-      for (Issue& issue : instruments::compare_total(*score, own, find_calculated(own.link_id)))
-        findings.push_back(std::move(issue));
-    }
+    for (Issue& issue : instruments::compare_totals(recognition, scores, evaluation))
+      findings.push_back(std::move(issue));
   }
   return out;
 }

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "engine/fhir/response.h"
 #include "engine/instruments/recognise.h"
 
 namespace cairn::instruments {
@@ -14,11 +13,12 @@ struct InstrumentScore {
 };
 /// The scores that are shown (no components), in the order of the form. Pure.
 std::vector<InstrumentScore> compute_instrument_scores(const Recognition& recognition,
-                                                       const fhir::Questionnaire& questionnaire,
-                                                       const fhir::Response& response);
+                                                       const survey::Evaluation& evaluation);
 
-/// "The questionnaire's own calculation gives 8 …" when the two differ; a warning at the item. Empty values differ from
-/// numbers only when the instrument gives one.
+/// "The questionnaire's own calculation gives 8 …" when the two differ; a warning at the item.
 Issues compare_total(const InstrumentScore& score, const OwnTotal& own, std::optional<double> calculated);
+/// The same for every own total that was worked out. Nothing about those that could not be, which are findings already.
+Issues compare_totals(const Recognition& recognition, const std::vector<InstrumentScore>& scores,
+                      const survey::Evaluation& evaluation);
 
 }  // namespace cairn::instruments

@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/command.h"
-#include "cli/instrument_scores.h"
 #include "engine/base/json.h"
+#include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
 namespace {
@@ -66,25 +68,33 @@ TEST(InstrumentScores, SayWhoseRuleAndWhatTheFormsOwnTotalIs) {
        {"extension",
         Json::array({{{"url", "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"},
                       {"valueExpression", {{"language", "text/fhirpath"}, {"expression", "7"}}}}})}});
-  const auto questionnaire = fhir::read_questionnaire(form);
-  const auto response =
-      fhir::read_response({{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}, {"item", items}});
-  const auto reading = instruments::recognise(*questionnaire.questionnaire);
-  Issues findings;
-  const Json scores = instrument_scores(
-      reading, *questionnaire.questionnaire, *response.response,
-      [](const std::string& link_id) { return link_id == "sum" ? std::optional<double>(7) : std::nullopt; }, findings);
+  test::TemporaryFolder folder;
+  const auto write = [&](const char* name, const Json& json) {
+    std::ofstream(folder.path() / name) << write_json(json);
+    return (folder.path() / name).string();
+  };
+  const Outcome outcome =
+      run({"questionnaire", "evaluate", "--questionnaire", write("q.json", form), "--response",
+           write("r.json", {{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}, {"item", items}})});
+  EXPECT_EQ(outcome.exit_code, kFindings);
+  const Json result = *parse_json(outcome.out);
+  const Json& scores = result["scores"];
   ASSERT_EQ(scores.size(), 3U);
   EXPECT_EQ(scores[2]["measure"], "phq-4-total");
-  EXPECT_EQ(scores[2]["value"], make_decimal(8.0));
+  EXPECT_EQ(to_number(scores[2]["value"]), 8);
   EXPECT_EQ(scores[2]["band"], "moderate");
   EXPECT_EQ(scores[2]["band_scheme"]["source"], "awell");
   EXPECT_EQ(scores[2]["recognised_by"], "url");
   EXPECT_EQ(scores[2]["missing"]["rule"], "all-needed");
   EXPECT_EQ(scores[2]["missing"]["standing"], "verify");
-  ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].code, "score-differs");
-  EXPECT_EQ(findings[0].path, "sum");
+  const auto differs = std::find_if(result["findings"].begin(), result["findings"].end(),
+                                    [](const Json& finding) { return finding["code"] == "score-differs"; });
+  ASSERT_NE(differs, result["findings"].end());
+  EXPECT_EQ((*differs)["severity"], "warning");
+  EXPECT_EQ((*differs)["path"], "sum");
+  EXPECT_EQ((*differs)["message"],
+            "The questionnaire's own calculation gives 7, the rule of 'phq-4-total' gives 8. The instrument's rule is "
+            "used; check the calculation.");
 }
 
 }  // namespace

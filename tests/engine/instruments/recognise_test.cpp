@@ -3,12 +3,18 @@
 #include <gmock/gmock.h>
 
 #include "engine/instruments/score.h"
+#include "engine/survey/evaluation.h"
 #include "tests/engine/instruments/forms.h"
 
 namespace cairn::instruments {
 namespace {
 
 const Form& standard(const std::string& id) { return find_instrument(id)->forms.front(); }
+
+std::vector<InstrumentScore> scores_of(const Recognition& recognition, const fhir::Questionnaire& questionnaire,
+                                       const fhir::Response& response) {
+  return compute_instrument_scores(recognition, survey::Evaluation(survey::prepare_form(questionnaire).form, response));
+}
 
 /// A PHQ-9 as public forms have it: coded items and answers, no scores.
 Json coded_phq9() {
@@ -37,7 +43,7 @@ TEST(Recognise, KnowsAFormByItsItemCodesAndScoresItByTheInstrumentsAnswers) {
                      {"answer", {{{"valueCoding", {{"system", "http://loinc.org"}, {"code", "LA6570-1"}}}}}}});
   const auto response =
       fhir::read_response({{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}, {"item", items}});
-  const auto scores = compute_instrument_scores(found, form, *response.response);
+  const auto scores = scores_of(found, form, *response.response);
   ASSERT_EQ(scores.size(), 1U);
   EXPECT_EQ(scores[0].score.measure, "phq-9-total");
   EXPECT_EQ(scores[0].score.value, 18);
@@ -148,7 +154,7 @@ TEST(Recognise, CountsABodyMapByTheOptionsChosen) {
     for (const Json& code : chosen) items[0]["answer"].push_back({{"valueCoding", {{"code", code}}}});
     const auto response =
         fhir::read_response({{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}, {"item", items}});
-    return compute_instrument_scores(reading.recognised[0], questionnaire, *response.response).front().score.value;
+    return scores_of(reading.recognised[0], questionnaire, *response.response).front().score.value;
   };
   EXPECT_EQ(wpi_of({"neck", "hip-l", "jaw-r"}), 3);
   EXPECT_EQ(wpi_of({"nowhere"}), 0);
@@ -159,7 +165,7 @@ TEST(CompareTotal, ReportsADifferentCalculation) {
   const auto form = test::read_form(coded_phq9());
   const auto found = recognise(form).recognised.at(0);
   const auto response = fhir::read_response({{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}});
-  auto score = compute_instrument_scores(found, form, *response.response).at(0);
+  auto score = scores_of(found, form, *response.response).at(0);
   score.score.value = 9;
   score.score.items_missing = 1;
   EXPECT_TRUE(compare_total(score, {"phq-9-total", "total"}, 9).empty());
