@@ -40,7 +40,7 @@ class Table {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const bool is_used =
           std::any_of(rows_.begin(), rows_.end(), [i](const auto& row) { return i < row.size() && !row[i].empty(); });
-      if (!is_used) continue;
+      if (!is_used && i >= kAlways) continue;
       used.push_back(i);
       out.rows[0].cells.push_back(columns_[i]);
     }
@@ -53,6 +53,7 @@ class Table {
   }
 
  private:
+  static constexpr std::size_t kAlways = 2;  // readers ask for the first columns, even of a form without questions
   std::string name_;
   std::vector<std::string> columns_;
   std::vector<std::vector<std::string>> rows_;

@@ -16,6 +16,7 @@ zip_t* archive(void* handle) { return static_cast<zip_t*>(handle); }
 }  // namespace
 
 Result<ZipArchive> ZipArchive::open(std::string_view bytes) {
+  if (bytes.empty()) return unreadable();
   zip_error_t failure;
   zip_error_init(&failure);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &failure);
