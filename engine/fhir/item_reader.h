@@ -10,6 +10,7 @@
 namespace cairn::fhir {
 
 constexpr int kMaxNesting = 32;
+constexpr std::size_t kMaxItems = 20000;  // ten times the longest form in use
 constexpr std::size_t kMaxOptions =
     200000;  // over a whole questionnaire: value sets are expanded for each item that names them
 

@@ -148,6 +148,21 @@ std::optional<Json> convert_to_r4(Json resource, QuestionnaireReading& reading) 
   return converted;
 }
 
+/// Items of a Questionnaire, or of those in a Bundle.
+std::size_t count_items(const Json& parent) {
+  std::size_t count = 0;
+  if (const Json* items = find_array(parent, "item")) {
+    count += items->size();
+    for (const Json& item : *items) count += count_items(item);
+  }
+  if (const Json* entries = find_array(parent, "entry")) {
+    for (const Json& entry : *entries) {
+      if (const Json* resource = find_object(entry, "resource")) count += count_items(*resource);
+    }
+  }
+  return count;
+}
+
 /// The Questionnaire in the document, which may be a Bundle.
 std::optional<Json> take_questionnaire(const Json& document, QuestionnaireReading& reading) {
   const std::optional<std::string> type = read_string(document, "resourceType");
@@ -194,6 +209,12 @@ Json Item::source() const { return element == nullptr ? Json::object() : *elemen
 
 QuestionnaireReading read_questionnaire(const Json& document) {
   QuestionnaireReading reading;
+  if (const std::size_t count = count_items(document); count > kMaxItems) {
+    reading.issues.push_back({Severity::Fatal, "too-many-items", "Questionnaire",
+                              "The form has " + std::to_string(count) + " items; at most " + std::to_string(kMaxItems) +
+                                  " are read. Split it into several forms."});
+    return reading;
+  }
   std::optional<Json> found = take_questionnaire(document, reading);
   if (found) found = convert_to_r4(*std::move(found), reading);
   if (!found) return reading;
