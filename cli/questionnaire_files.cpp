@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr JsonLimits kFileLimits{std::size_t{64} << 20, 64};
+constexpr JsonLimits kFileLimits{std::size_t{16} << 20, 64};
 
 }  // namespace
 
@@ -20,9 +20,11 @@ Result<std::string> read_text_file(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+Result<Json> parse_json_text(std::string_view text) { return parse_json(text, kFileLimits); }
+
 Result<Json> read_json_file(const fs::path& path) {
   CAIRN_ASSIGN(const std::string text, read_text_file(path));
-  return parse_json(text, kFileLimits);
+  return parse_json_text(text);
 }
 
 fhir::QuestionnaireReading read_questionnaire_file(const fs::path& path) {
