@@ -28,9 +28,16 @@ class NodeEnablement {
   std::vector<char> on_;
 };
 
+/// What expressions see of answers to items that are off. Conditions (enableWhen) never see them.
+enum class OffAnswers {
+  AsGiven,  // a response from elsewhere counts as it stands, as in the reference renderer
+  Hidden,   // a draft counts as it will be stored
+};
+
 struct EvaluationOptions {
   Timestamp now = {};                                       // now() and today() in expressions
   std::span<const fhirpath::Variable> launch_context = {};  // %patient …; absent ones are empty
+  OffAnswers off_answers = OffAnswers::AsGiven;
   std::function<bool()> is_time_up = nullptr;               // the caller owns the clock
 };
 

@@ -137,7 +137,7 @@ bool Evaluator::run_enable(const Task& task) {
     const bool is_enabled = enable_node(task, *node);
     if (is_enabled == (own_on_[node->index] != 0)) continue;
     own_on_[node->index] = is_enabled ? 1 : 0;
-    if (document_) document_->show(*node, is_enabled);
+    if (document_ && options_.off_answers == OffAnswers::Hidden) document_->show(*node, is_enabled);
     has_changed = true;
   }
   return has_changed;

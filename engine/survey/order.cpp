@@ -8,7 +8,6 @@
 namespace cairn::survey {
 namespace {
 
-constexpr std::size_t kMaxMatches = 1000;  // of one linkId.startsWith(); more count as "any item"
 constexpr std::size_t kMaxReported = 20;
 constexpr std::size_t kShown = 12;
 
@@ -75,18 +74,10 @@ class Graph {
     for (const fhirpath::References::Items& items : rule.references.items) link_items(items, index, here);
   }
 
+  /// A beginning of link ids mostly takes in the total that is worked out from them: it is read as what is not known.
   void link_items(const fhirpath::References::Items& items, int index, Task& here) {
     if (items.is_prefix) {
-      auto match = by_link_id_.lower_bound(items.link_id);
-      for (std::size_t count = 0; match != by_link_id_.end() && match->first.starts_with(items.link_id); ++match) {
-        if (++count > kMaxMatches) {
-          here.is_weak = true;
-          return;
-        }
-        for (const int target : match->second) {
-          if (target != here.entry) link_item(target, items.reaches_below, index, here);
-        }
-      }
+      here.is_weak = true;
     } else if (const auto match = by_link_id_.find(items.link_id); match != by_link_id_.end()) {
       for (const int target : match->second) link_item(target, items.reaches_below, index, here);
     }

@@ -33,13 +33,13 @@ const Json* find_score(const Json* element) {
   return found == extensions->end() ? nullptr : &*found;
 }
 
-/// valueCoding.extension of an answer that is this option; null when the option has no score.
+/// valueCoding.extension of an answer that is this option; null when the option has no score. As in the reference
+/// renderer, a score that stands on the option's coding itself is not copied (weight() and ordinal() find it).
 Json score_extension(const fhir::AnswerOption& option) {
   if (!option.score) return nullptr;
+  if (const Json* extension = find_score(option.element)) return Json::array({*extension});
   const Json* coding = option.element == nullptr ? nullptr : find_object(*option.element, "valueCoding");
-  for (const Json* place : {option.element, coding}) {
-    if (const Json* extension = find_score(place)) return Json::array({*extension});
-  }
+  if (find_score(coding) != nullptr) return nullptr;
   return Json::array({Json{{"url", kItemWeight}, {"valueDecimal", make_decimal(*option.score)}}});
 }
 
