@@ -24,7 +24,7 @@ struct ScoreTable {
   std::string words;               // normalised: what its link id, text and codes say
   std::vector<survey::LookupRow> rows;
 };
-/// Every table of five rows or more in calculated expressions and variables.
+/// Every table of five rows or more in expressions and variables (the first 200).
 std::vector<ScoreTable> find_score_tables(const fhir::Questionnaire& questionnaire);
 /// The rows of one expression, in order of appearance.
 std::vector<survey::LookupRow> read_score_table(std::string_view expression);

@@ -205,6 +205,7 @@ class Matcher {
 
 FormMatch match_form(const Instrument& instrument, const Form& form, const Scope& scope) {
   const Claim claim = read_claim(instrument, form, scope);
+  if (!claim.url && !claim.panel && !claim.title && scope.questions.size() < form.count_scored()) return {};
   Matcher matcher(form, scope);
   matcher.match_codes();
   const bool by_codes = matcher.is_complete() && form.count_scored() > 1 && !claim.is_denied;

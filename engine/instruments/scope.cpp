@@ -105,7 +105,7 @@ std::vector<Scope> list_scopes(const fhir::Questionnaire& questionnaire) {
   add_questions(scopes.front(), questionnaire.items);
   if (scopes.front().questions.size() > kMostQuestions) scopes.front().questions.clear();
   fhir::for_each_item(questionnaire.items, [&](const fhir::Item& item) {
-    if (item.type != fhir::ItemType::Group) return;
+    if (item.type != fhir::ItemType::Group || scopes.size() >= kMostScopes) return;
     Scope scope;
     add_questions(scope, item.items);
     if (scope.questions.size() < 2 || scope.questions.size() > kMostQuestions) return;

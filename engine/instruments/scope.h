@@ -30,6 +30,7 @@ struct Scope {
 /// The questionnaire first, then its groups that hold two questions or more. Parts of more questions than any
 /// instrument (kMostQuestions) are left out; the groups inside them are not.
 inline constexpr std::size_t kMostQuestions = 500;
+inline constexpr std::size_t kMostScopes = 200;  // so that a hostile form costs no more than a large one
 std::vector<Scope> list_scopes(const fhir::Questionnaire& questionnaire);
 
 /// LOINC codes of an item: its codings, or a link id that is one ("/44250-9").

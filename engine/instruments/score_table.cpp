@@ -8,6 +8,7 @@ namespace cairn::instruments {
 namespace {
 
 constexpr std::size_t kFewestRows = 5;
+constexpr std::size_t kMostTables = 200;  // each is held against those before it
 
 std::string_view skip_space(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
@@ -43,6 +44,7 @@ std::vector<ScoreTable> find_score_tables(const fhir::Questionnaire& questionnai
   std::vector<ScoreTable> tables;
   const auto add = [&](const std::vector<fhir::Expression>& expressions, const fhir::Item* item) {
     for (const fhir::Expression& expression : expressions) {
+      if (tables.size() >= kMostTables) return;
       std::vector<survey::LookupRow> rows = read_score_table(expression.text);
       if (rows.size() < kFewestRows) continue;
       ScoreTable table;
