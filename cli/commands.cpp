@@ -26,6 +26,8 @@ int restore(std::span<const std::string> arguments, Streams& streams);
 int doctor(std::span<const std::string> arguments, Streams& streams);
 int check_questionnaires(std::span<const std::string> arguments, Streams& streams);
 int evaluate_questionnaire(std::span<const std::string> arguments, Streams& streams);
+int import_questionnaire(std::span<const std::string> arguments, Streams& streams);
+int export_questionnaire(std::span<const std::string> arguments, Streams& streams);
 int list_instruments(std::span<const std::string> arguments, Streams& streams);
 int show_instrument(std::span<const std::string> arguments, Streams& streams);
 
@@ -78,6 +80,12 @@ std::span<const Command> commands() {
        "cairn instruments list", list_instruments},
       {"instruments show", "One instrument: scales, missing items, bands and thresholds with their sources, licence", "ID",
        "cairn instruments show phq-9", show_instrument},
+      {"questionnaire import", "Makes a FHIR questionnaire from an XLSForm workbook or a REDCap data dictionary",
+       "FILE.xlsx|FILE.csv --out Q.json [--url CANONICAL] [--json]",
+       "cairn questionnaire import dictionary.csv --out questionnaire.json", import_questionnaire},
+      {"questionnaire export", "Makes an XLSForm workbook, a REDCap data dictionary or a form for printing",
+       "Q.json --format xlsform|redcap|paper --out FILE [--language CODE] [--json]",
+       "cairn questionnaire export questionnaire.json --format paper --out form.html", export_questionnaire},
       {"fhirpath", "Evaluates a FHIRPath expression on a resource, or a file of cases",
        "EXPRESSION RESOURCE.json [--base PATH] [--env NAME=FILE] [--strict] [--no-model] | --cases CASES.json",
        "cairn fhirpath \"item.answer.value.ofType(integer).sum()\" response.json", evaluate_fhirpath},
