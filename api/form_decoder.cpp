@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMaxFields = 1000;
 constexpr std::size_t kMaxName = 200;
 constexpr std::size_t kMaxPartHead = 2048;
+constexpr std::size_t kMaxFiles = 20;
 
 Error unusable(std::string message) { return {ErrorCode::InvalidArgument, std::move(message)}; }
 
@@ -93,38 +94,74 @@ std::optional<std::string> find_parameter(std::string_view text, std::string_vie
   return std::nullopt;
 }
 
-/// Reads the head of one part (up to the empty line) and gives the name of its field.
-Result<std::string> read_part_name(std::string_view head) {
-  std::optional<std::string> name;
+struct PartHead {
+  std::optional<std::string> name, file_name;
+  std::string content_type;
+};
+
+Result<PartHead> read_part_head(std::string_view head) {
+  PartHead part;
   for (std::size_t start = 0; start < head.size();) {
     const std::size_t end = std::min(head.find("\r\n", start), head.size());
     const std::string_view line = head.substr(start, end - start);
     start = end + 2;
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return unusable("A part of the form has a line that is no header.");
-    const std::string_view key = line.substr(0, colon);
+    const std::string_view key = line.substr(0, colon), value = trim(line.substr(colon + 1));
     if (equals_ignoring_case(key, "content-transfer-encoding"))
       return unusable("A part of the form is encoded in a way that is not read here.");
+    if (equals_ignoring_case(key, "content-type")) part.content_type = value;
     if (!equals_ignoring_case(key, "content-disposition")) continue;
-    const std::string_view value = trim(line.substr(colon + 1));
-    if (name || !equals_ignoring_case(trim(value.substr(0, value.find(';'))), "form-data"))
+    if (part.name || !equals_ignoring_case(trim(value.substr(0, value.find(';'))), "form-data"))
       return unusable("A part of the form is not form data.");
-    name = find_parameter(value, "name");
-    if (!name) return unusable("A part of the form has no name.");
+    part.name = find_parameter(value, "name");
+    part.file_name = find_parameter(value, "filename");
+    if (!part.name) return unusable("A part of the form has no name.");
   }
-  if (!name) return unusable("A part of the form has no name.");
-  return *std::move(name);
+  if (!part.name) return unusable("A part of the form has no name.");
+  return part;
 }
 
-Result<Fields> decode_multipart(std::string_view boundary, std::string_view body) {
+bool is_media_type(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$&-^_.+/";
+  return text.size() <= 100 && std::count(text.begin(), text.end(), '/') == 1 &&
+         std::all_of(text.begin(), text.end(), [&](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
+                  kMarks.find(letter) != std::string_view::npos;
+         });
+}
+
+/// The name without the folders that some browsers send; what is damaged becomes "file".
+std::string tidy_file_name(std::string_view name) {
+  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  const bool is_usable = !name.empty() && name.size() <= kMaxName && is_utf8(name) && !has_forbidden_control(name) &&
+                         name.find_first_of("\t\r\n") == std::string_view::npos;
+  return is_usable ? std::string(name) : "file";
+}
+
+Result<void> add_part(Form& form, PartHead part, std::string_view value) {
+  if (!part.file_name) return add_field(form.fields, *std::move(part.name), value);
+  if (form.files.size() >= kMaxFiles) return Error{ErrorCode::TooLarge, "The form has more than 20 files."};
+  if (part.name->empty() || part.name->size() > kMaxName || !is_utf8(*part.name) || has_forbidden_control(*part.name))
+    return unusable("A file of the form has no name that can be read.");
+  if (part.file_name->empty() && value.empty()) return {};  // a field where nothing was chosen
+  std::string type;
+  for (const char letter : trim(std::string_view(part.content_type).substr(0, part.content_type.find(';'))))
+    type += lower(letter);
+  if (!is_media_type(type)) type = "application/octet-stream";
+  form.files.push_back({*std::move(part.name), tidy_file_name(*part.file_name), std::move(type), std::string(value)});
+  return {};
+}
+
+Result<Form> decode_multipart(std::string_view boundary, std::string_view body) {
   const std::string delimiter = "\r\n--" + std::string(boundary);
   const std::string_view opening = std::string_view(delimiter).substr(2);
   if (!body.starts_with(opening)) return unusable("The form does not begin with its boundary.");
-  Fields fields;
+  Form form;
   std::size_t at = opening.size();
   while (true) {
     const std::string_view rest = body.substr(at);
-    if (rest == "--" || rest == "--\r\n") return fields;
+    if (rest == "--" || rest == "--\r\n") return form;
     if (!rest.starts_with("\r\n")) return unusable("The form ends too early or its boundary is damaged.");
     const std::size_t head_end = body.find("\r\n\r\n", at);
     if (head_end == std::string_view::npos || head_end - at > kMaxPartHead)
@@ -133,8 +170,8 @@ Result<Fields> decode_multipart(std::string_view boundary, std::string_view body
     const std::string_view head = head_end == at ? std::string_view() : body.substr(at + 2, head_end - at - 2);
     const std::size_t value_end = body.find(delimiter, value_start);
     if (value_end == std::string_view::npos) return unusable("The form ends without its closing boundary.");
-    CAIRN_ASSIGN(std::string name, read_part_name(head));
-    CAIRN_TRY(add_field(fields, std::move(name), body.substr(value_start, value_end - value_start)));
+    CAIRN_ASSIGN(PartHead part, read_part_head(head));
+    CAIRN_TRY(add_part(form, std::move(part), body.substr(value_start, value_end - value_start)));
     at = value_end + delimiter.size();
   }
 }
@@ -158,8 +195,11 @@ bool is_form(std::string_view content_type) {
          equals_ignoring_case(media_type(content_type), kUrlencoded);
 }
 
-Result<Fields> decode_form(std::string_view content_type, std::string_view body) {
-  if (equals_ignoring_case(media_type(content_type), kUrlencoded)) return decode_urlencoded(body);
+Result<Form> decode_form(std::string_view content_type, std::string_view body) {
+  if (equals_ignoring_case(media_type(content_type), kUrlencoded)) {
+    CAIRN_ASSIGN(Fields fields, decode_urlencoded(body));
+    return Form{std::move(fields), {}};
+  }
   const std::optional<std::string> boundary = find_parameter(content_type, "boundary");
   if (!boundary || !is_boundary(*boundary)) return unusable("The form names no usable boundary.");
   return decode_multipart(*boundary, body);

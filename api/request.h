@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/form_decoder.h"
 #include "engine/access/permission.h"
 
 namespace cairn::api {
@@ -19,7 +20,8 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, std::string>>
-      form;  // fields of multipart/form-data or x-www-form-urlencoded, in order
+      form;                         // fields of multipart/form-data or x-www-form-urlencoded, in order
+  std::vector<UploadedFile> files;  // of multipart/form-data
   std::string body;
   std::string remote_address;
   std::string reference;   // request id, also in logs and errors

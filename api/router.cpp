@@ -143,9 +143,10 @@ Response Router::run(const Route& route, Request& request) const {
     return refuse(request, allowed.error());
   const std::string_view content_type = request.header("content-type");
   if (is_mutating(request.method) && is_form(content_type)) {
-    Result<Fields> fields = decode_form(content_type, request.body);
-    if (!fields) return refuse(request, fields.error());
-    request.form = *std::move(fields);
+    Result<Form> form = decode_form(content_type, request.body);
+    if (!form) return refuse(request, form.error());
+    request.form = std::move(form->fields);
+    request.files = std::move(form->files);
   }
   if (const auto trusted = check_csrf(request); !trusted) return refuse(request, trusted.error());
   return route.handler(context_, request);

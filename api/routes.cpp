@@ -20,6 +20,10 @@ namespace cairn::api {
 
 using access::Permission;
 
+namespace {
+constexpr std::size_t kMaxPageBody = std::size_t{8} << 20;  // a file of 5 MB, with the rest of its form
+}  // namespace
+
 std::span<const Route> routes() {
   static const Route table[] = {
       // method, pattern, permission, handler, summary
@@ -61,9 +65,15 @@ std::span<const Route> routes() {
        "One consent question"},
       {"POST", "/s/{token}/consent/{number}", Permission::AnswerSurvey, pages::survey_consent,
        "Saves a consent choice"},
-      {"GET", "/s/{token}/q/{number}", Permission::AnswerSurvey, pages::survey_question_form, "One question"},
+      {"POST", "/s/{token}/language", Permission::AnswerSurvey, pages::survey_language,
+       "Keeps the language the person chose"},
+      {"GET", "/s/{token}/q/{number}", Permission::AnswerSurvey, pages::survey_question_form, "One page of questions"},
       {"POST", "/s/{token}/q/{number}", Permission::AnswerSurvey, pages::survey_question,
-       "Saves the answer of one question"},
+       "Saves the answers of one page", kMaxPageBody},
+      {"GET", "/s/{token}/q/{number}/{row}", Permission::AnswerSurvey, pages::survey_question_form,
+       "One page of questions in one row of a repeating group"},
+      {"POST", "/s/{token}/q/{number}/{row}", Permission::AnswerSurvey, pages::survey_question,
+       "Saves the answers of one page in one row of a repeating group", kMaxPageBody},
       {"GET", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_check, "All answers before they are sent"},
       {"POST", "/s/{token}/check", Permission::AnswerSurvey, pages::survey_send, "Sends the answers, once"},
       {"GET", "/s/{token}/done", Permission::AnswerSurvey, pages::survey_done, "Thank-you page with the reference"},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/html/assets.h"
+#include "api/html/texts.h"
 #include "api/router.h"
 
 namespace cairn::api::html {
@@ -59,6 +60,7 @@ Response page(const Request& request, const Frame& frame, const Html& content) {
       .set("direction", frame.direction)
       .set("title", frame.title)
       .set("service", frame.service);
+  view.set("t", Texts::in(frame.language).view()).set("is_patients", is_patients);
   view.set("has_errors", frame.has_errors).set("wide", frame.wide).set("back", frame.back_link);
   view.set("styles", asset_address("styles.css")).set("icon", asset_address("icon.svg"));
   view.set("home", is_patients ? "" : "/")

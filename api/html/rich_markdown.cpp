@@ -294,4 +294,8 @@ Html render_markdown(std::string_view source, RichPlace place) {
   return write_rich(BlockReader().read(normalise_newlines(source)), place);
 }
 
+RichQuestion split_markdown(std::string_view source) {
+  return split_rich(BlockReader().read(normalise_newlines(source)));
+}
+
 }  // namespace cairn::api::html

@@ -20,4 +20,11 @@ enum class RichPlace {
 Html render_xhtml(std::string_view source, RichPlace place);
 Html render_markdown(std::string_view source, RichPlace place);
 
+/// A question's text with several paragraphs: the first one for its heading (Inline), the others below it (Block).
+struct RichQuestion {
+  Html heading, rest;
+};
+RichQuestion split_xhtml(std::string_view source);
+RichQuestion split_markdown(std::string_view source);
+
 }  // namespace cairn::api::html

@@ -60,6 +60,7 @@ class RichTreeBuilder {
 std::string safe_address(std::string_view address);
 
 Html write_rich(const RichNode& root, RichPlace place);
+RichQuestion split_rich(RichNode root);
 
 /// Decodes "&amp;", "&#233;", "&eacute;" …; what is no entity stays as it is.
 std::string decode_entities(std::string_view text);

@@ -209,4 +209,19 @@ std::string safe_address(std::string_view address) {
 
 Html write_rich(const RichNode& root, RichPlace place) { return Writer(place).write(root); }
 
+RichQuestion split_rich(RichNode root) {
+  while (root.children.size() == 1 && root.children.front().kind == RichKind::Container) {
+    RichNode only = std::move(root.children.front());
+    root = std::move(only);
+  }
+  std::erase_if(root.children, [](const RichNode& node) { return is_block(node.kind) && !has_words(node); });
+  auto end =
+      std::find_if(root.children.begin(), root.children.end(), [](const RichNode& one) { return is_block(one.kind); });
+  const bool starts_inline = std::any_of(root.children.begin(), end, has_words);
+  if (!starts_inline && end != root.children.end()) ++end;
+  RichNode first{RichKind::Container, {}, {root.children.begin(), end}};
+  root.children.erase(root.children.begin(), end);
+  return {write_rich(first, RichPlace::Inline), write_rich(root, RichPlace::Block)};
+}
+
 }  // namespace cairn::api::html

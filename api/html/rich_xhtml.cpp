@@ -214,4 +214,6 @@ class Reader {
 
 Html render_xhtml(std::string_view source, RichPlace place) { return write_rich(Reader(source).read(), place); }
 
+RichQuestion split_xhtml(std::string_view source) { return split_rich(Reader(source).read()); }
+
 }  // namespace cairn::api::html

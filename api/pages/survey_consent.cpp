@@ -15,11 +15,15 @@ Response show(const Request& request, const service::SurveyView& survey, std::si
   frame.back_link = is_from_check(request) ? survey_address(request, "/check")
                     : index == 0           ? survey_address(request)
                                            : consent_address(request, index - 1);
+  const html::Texts& texts = texts_of(survey);
   html::View view;
-  view.set("errors", error.empty() ? html::Html() : html::render_error_summary({{"#answer", std::string(error)}}));
+  view.set("t", texts.view());
+  view.set("errors",
+           error.empty() ? html::Html() : html::render_error_summary({{"#answer", std::string(error)}}, texts));
   view.set("error", error).set("described_by", error.empty() ? "answer-hint" : "answer-hint answer-error");
   view.set("address", consent_address(request, index)).set("from", is_from_check(request) ? "check" : "");
-  view.set("caption", "Your choice " + std::to_string(index + 1) + " of " + std::to_string(survey.consents.size()));
+  view.set("caption", texts.say("consent_caption", {{"number", std::to_string(index + 1)},
+                                                    {"count", std::to_string(survey.consents.size())}}));
   view.set("question", consent.title)
       .set("detail", consent.detail)
       .set("yes", consent.yes_label)
@@ -55,7 +59,7 @@ Response survey_consent(const Context& context, const Request& request) {
   const std::string choice = request.form_value("answer").value_or("");
   const auto saved = service::save_consent(context.services, token, (*opened)->consents[index].purpose, choice);
   if (!saved && saved.error().code == ErrorCode::Unprocessable)
-    return show(request, **opened, index, saved.error().message);
+    return show(request, **opened, index, texts_of(**opened).text("consent_missing"));
   if (!saved) return survey_problem(context, request, saved.error());
   const auto now = service::open_survey(context.services, token);
   if (!now) return survey_problem(context, request, now.error());

@@ -10,15 +10,21 @@ namespace cairn::api::pages {
 std::string survey_address(const Request& request, std::string_view rest) {
   return "/s/" + std::string(request.parameter("token")) + std::string(rest);
 }
-std::string question_address(const Request& request, std::size_t number) {
-  return survey_address(request, "/q/" + std::to_string(number));
+std::string question_address(const Request& request, std::size_t number, const std::vector<std::size_t>& rows) {
+  std::string address = survey_address(request, "/q/" + std::to_string(number));
+  for (std::size_t i = 0; i < rows.size(); ++i) address += (i == 0 ? "/" : "-") + std::to_string(rows[i] + 1);
+  return address;
+}
+std::string question_address(const Request& request, const service::SurveyQuestion& question) {
+  return question_address(request, question.number, question.rows);
 }
 std::string consent_address(const Request& request, std::size_t index) {
   return survey_address(request, "/consent/" + std::to_string(index + 1));
 }
 
-std::optional<std::size_t> read_number_parameter(const Request& request, std::string_view name) {
-  const std::string_view text = request.parameter(name);
+namespace {
+
+std::optional<std::size_t> read_number(std::string_view text) {
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number == 0 || text.front() == '0')
@@ -26,18 +32,51 @@ std::optional<std::size_t> read_number_parameter(const Request& request, std::st
   return number;
 }
 
-std::string_view direction_of(std::string_view language) {
-  constexpr std::string_view kRightToLeft[] = {"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"};
-  const std::string_view primary = language.substr(0, language.find('-'));
-  const bool is_right = std::find(std::begin(kRightToLeft), std::end(kRightToLeft), primary) != std::end(kRightToLeft);
-  return is_right ? "rtl" : "ltr";
+// "2-1": the rows of the groups around a question, outermost first.
+std::optional<std::vector<std::size_t>> read_rows(const Request& request) {
+  std::vector<std::size_t> rows;
+  const auto found = request.parameters.find("row");
+  if (found == request.parameters.end()) return rows;
+  for (std::string_view rest = found->second; !rest.empty();) {
+    const std::string_view part = rest.substr(0, rest.find('-'));
+    const auto number = read_number(part);
+    if (!number || rows.size() >= 32) return std::nullopt;
+    rows.push_back(*number - 1);
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  }
+  return rows;
 }
+
+}  // namespace
+
+std::optional<std::size_t> read_number_parameter(const Request& request, std::string_view name) {
+  return read_number(request.parameter(name));
+}
+
+const service::SurveyQuestion* find_question(const Request& request, const service::SurveyView& survey) {
+  const auto number = read_number_parameter(request, "number");
+  const auto rows = read_rows(request);
+  return number && rows ? survey.find_question(*number, *rows) : nullptr;
+}
+
+const html::Texts& texts_of(const service::LinkView& link) { return html::Texts::in(link.language); }
 
 html::Frame survey_frame(const service::LinkView& link, std::string title) {
   html::Frame frame;
   frame.title = std::move(title);
+  frame.language = texts_of(link).language();
+  frame.direction = html::direction_of(frame.language);
   if (!link.pathway->definition.organisation.empty()) frame.service = link.pathway->definition.organisation;
   return frame;
+}
+
+html::Wording wording_of(const service::SurveyView& survey, std::size_t questionnaire) {
+  const fhir::Questionnaire& form = survey.questionnaires[questionnaire]->questionnaire;
+  const auto& languages = survey.questionnaires[questionnaire]->languages;
+  const bool has_chosen = std::any_of(languages.begin(), languages.end(), [&](const std::string& one) {
+    return fhir::is_same_language(one, survey.language);
+  });
+  return {has_chosen || form.language.empty() ? survey.language : form.language, form.language};
 }
 
 std::string next_address(const Request& request, const service::SurveyView& view) {
@@ -45,7 +84,7 @@ std::string next_address(const Request& request, const service::SurveyView& view
     if (view.consent_choices[i].choice.empty()) return consent_address(request, i);
   }
   const service::SurveyQuestion* question = view.resume_question();
-  return question ? question_address(request, question->number) : survey_address(request, "/check");
+  return question ? question_address(request, *question) : survey_address(request, "/check");
 }
 
 bool is_from_check(const Request& request) {

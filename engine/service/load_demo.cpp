@@ -83,7 +83,7 @@ class Story {
     CAIRN_ASSIGN(const OpenSurvey survey, load_open_survey(services_, token));
     CAIRN_TRY(services_.store.write([&](store::Session& session) -> Result<void> {
       for (std::size_t i = 0; i < survey.view->questionnaires.size(); ++i) {
-        fhir::Response draft = survey.view->drafts[i];
+        fhir::Response draft = survey.view->draft(i);
         fill_demo_answers(person, timepoint, survey.view->questionnaires[i]->questionnaire, draft);
         store::DraftRecord record = survey.records.drafts[i];
         record.revision += 1;

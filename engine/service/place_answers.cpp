@@ -25,14 +25,22 @@ std::size_t order_of(const std::vector<Item>& siblings, std::string_view link_id
   return static_cast<std::size_t>(found - siblings.begin());
 }
 
-// The child of `items` for `item`, made in the questionnaire's order when it is not there.
-ResponseItem& child_for(std::vector<ResponseItem>& items, const std::vector<Item>& siblings, const Item& item) {
+// The child of `items` for `item` (its row-th one), made in the questionnaire's order when it is not there.
+ResponseItem& child_for(std::vector<ResponseItem>& items, const std::vector<Item>& siblings, const Item& item,
+                        std::size_t row = 0) {
   const std::size_t place = order_of(siblings, item.link_id);
   auto at = items.begin();
-  while (at != items.end() && at->link_id != item.link_id && order_of(siblings, at->link_id) < place) ++at;
-  if (at != items.end() && at->link_id == item.link_id) return *at;
-  return *items.insert(at, ResponseItem{item.link_id, item.text, {}, {}});
+  while (true) {
+    while (at != items.end() && at->link_id != item.link_id && order_of(siblings, at->link_id) < place) ++at;
+    const bool is_there = at != items.end() && at->link_id == item.link_id;
+    if (is_there && row == 0) return *at;
+    if (!is_there) return *items.insert(at, ResponseItem{item.link_id, item.text, {}, {}});
+    ++at;
+    --row;
+  }
 }
+
+bool is_row(const Item& item) { return item.type == ItemType::Group && item.repeats; }
 
 }  // namespace
 
@@ -43,14 +51,16 @@ std::vector<const Item*> find_chain(const fhir::Questionnaire& questionnaire, co
 }
 
 bool place_answers(const fhir::Questionnaire& questionnaire, const Item& item, std::vector<fhir::Value> values,
-                   fhir::Response& response) {
+                   fhir::Response& response, const std::vector<std::size_t>& rows) {
   const auto chain = find_chain(questionnaire, item);
   CAIRN_ASSERT(!chain.empty());
   std::vector<ResponseItem>* items = &response.items;
   const std::vector<Item>* siblings = &questionnaire.items;
+  auto next_row = rows.begin();
   for (const Item* parent : chain) {
     if (parent == chain.back()) break;
-    ResponseItem& place = child_for(*items, *siblings, *parent);
+    const std::size_t row = is_row(*parent) && next_row != rows.end() ? *next_row++ : 0;
+    ResponseItem& place = child_for(*items, *siblings, *parent, row);
     if (parent->type != ItemType::Group && place.answers.empty()) return false;
     items = parent->type == ItemType::Group ? &place.items : &place.answers.front().items;
     siblings = &parent->items;
@@ -78,6 +88,38 @@ const ResponseItem* find_placed(const fhir::Questionnaire& questionnaire, const 
     items = step->type == ItemType::Group ? &found->items : &found->answers.front().items;
   }
   return found;
+}
+
+std::vector<ResponseItem>* find_items_of(const fhir::Questionnaire& questionnaire, const Item& group,
+                                         fhir::Response& response, const std::vector<std::size_t>& rows) {
+  std::vector<ResponseItem>* items = &response.items;
+  const std::vector<Item>* siblings = &questionnaire.items;
+  auto next_row = rows.begin();
+  for (const Item* parent : find_chain(questionnaire, group)) {
+    if (parent->link_id == group.link_id) break;
+    const std::size_t row = is_row(*parent) && next_row != rows.end() ? *next_row++ : 0;
+    ResponseItem& place = child_for(*items, *siblings, *parent, row);
+    if (parent->type != ItemType::Group && place.answers.empty()) return nullptr;
+    items = parent->type == ItemType::Group ? &place.items : &place.answers.front().items;
+    siblings = &parent->items;
+  }
+  return items;
+}
+
+void add_row(const fhir::Questionnaire& questionnaire, const Item& group, std::vector<ResponseItem>& items) {
+  const auto chain = find_chain(questionnaire, group);
+  const std::vector<Item>& siblings = chain.size() < 2 ? questionnaire.items : chain[chain.size() - 2]->items;
+  const auto count = static_cast<std::size_t>(
+      std::count_if(items.begin(), items.end(), [&](const ResponseItem& one) { return one.link_id == group.link_id; }));
+  child_for(items, siblings, group, count);
+}
+
+void remove_row(const Item& group, std::size_t row, std::vector<ResponseItem>& items) {
+  for (auto at = items.begin(); at != items.end(); ++at) {
+    if (at->link_id != group.link_id || row-- != 0) continue;
+    items.erase(at);
+    return;
+  }
 }
 
 void remove_unanswered(std::vector<ResponseItem>& items) {

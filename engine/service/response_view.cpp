@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/service/answer_survey.h"
 #include "engine/service/score_view.h"
 #include "engine/service/survey_answer.h"
 #include "engine/survey/evaluation.h"
@@ -16,10 +17,13 @@ std::string words_of(const std::vector<fhir::Answer>& answers) {
   return words;
 }
 
-std::string heading_of(const survey::Page& page) {
+// The groups around a question, with the number of each row.
+std::string heading_of(const survey::ResponseTree::Node& question) {
   std::string heading;
-  for (const fhir::Item* group : page.groups) {
-    if (!group->text.empty()) heading += (heading.empty() ? "" : " – ") + group->text;
+  for (const auto* above = question.parent; above && above->item; above = above->parent) {
+    if (above->item->type != fhir::ItemType::Group || above->item->text.empty()) continue;
+    const std::string row = above->item->repeats ? " " + std::to_string(above->instance + 1) : "";
+    heading = above->item->text + row + (heading.empty() ? "" : " – ") + heading;
   }
   return heading;
 }
@@ -29,22 +33,35 @@ std::vector<AnswerView> list_answers(const LoadedQuestionnaire& loaded, const fh
   const survey::Evaluation evaluation(loaded.form, response, {.now = received_at});
   std::vector<AnswerView> answers;
   std::string last_heading;
-  for (const survey::Page& page : loaded.pages) {
-    AnswerView view;
-    view.question = page.item->text;
-    const std::string heading = heading_of(page);
-    if (heading != last_heading) view.heading = heading;
-    last_heading = heading;
-    const fhir::ResponseItem* placed = find_placed(loaded.questionnaire, *page.item, response);
-    if (placed != nullptr && !placed->answers.empty()) {
-      view.answer = words_of(placed->answers);
-      view.state = AnswerView::State::Answered;
-    } else if (!evaluation.is_enabled(page.item->link_id)) {
-      view.state = AnswerView::State::NotAsked;
+  for (const survey::Place& place : survey::list_places(loaded.pages, evaluation.tree())) {
+    for (const survey::Slot& slot : survey::list_slots(place)) {
+      AnswerView view;
+      view.question = slot.item->text;
+      const std::string heading = heading_of(*slot.node);
+      if (heading != last_heading) view.heading = heading;
+      last_heading = heading;
+      const std::vector<fhir::Answer> given = answers_of(*slot.node);
+      if (!given.empty()) {
+        view.answer = words_of(given);
+        view.state = AnswerView::State::Answered;
+      } else if (!evaluation.is_enabled(*slot.node)) {
+        view.state = AnswerView::State::NotAsked;
+      }
+      answers.push_back(std::move(view));
     }
-    answers.push_back(std::move(view));
   }
   return answers;
+}
+
+// "abcd-efgh-ijkl", as the thank-you page shows it and as a person reads it out.
+Result<std::optional<store::ResponseRecord>> find_by_reference(store::Session& session, std::string reference) {
+  constexpr std::size_t kLetters = 12;
+  std::erase(reference, '-');
+  for (char& letter : reference) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  if (reference.size() < kLetters) return std::optional<store::ResponseRecord>();
+  CAIRN_ASSIGN(const auto id, store::find_response_id(session, reference));
+  if (!id) return std::optional<store::ResponseRecord>();
+  return store::find_response(session, *id);
 }
 
 Result<void> add_episode(store::Session& session, const Services& services, const store::ResponseRecord& record,
@@ -69,7 +86,10 @@ Result<void> add_episode(store::Session& session, const Services& services, cons
 Result<ResponseView> load_response_view(const Services& services, const access::Actor& actor, const ResponseId& id) {
   CAIRN_TRY(access::require(actor, access::Permission::ReadPersons));
   return services.store.write([&](store::Session& session) -> Result<ResponseView> {
-    CAIRN_ASSIGN(const auto record, store::find_response(session, id));
+    CAIRN_ASSIGN(auto record, store::find_response(session, id));
+    if (!record) {
+      CAIRN_ASSIGN(record, find_by_reference(session, id.text));
+    }
     if (!record) return Error{ErrorCode::NotFound, "There are no such answers."};
     CAIRN_ASSIGN(const auto loaded, services.catalogue.load_questionnaire(session, record->questionnaire));
     CAIRN_ASSIGN(const Json document, parse_json(record->document, kStoredLimits));
@@ -77,7 +97,7 @@ Result<ResponseView> load_response_view(const Services& services, const access::
     if (!reading.response)
       return Error{ErrorCode::Storage, "These answers cannot be read.", "QuestionnaireResponse/" + id.text};
     ResponseView view;
-    view.id = id;
+    view.id = record->id;
     view.questionnaire = loaded->questionnaire.title;
     view.version = loaded->questionnaire.version;
     view.copyright = loaded->questionnaire.copyright;
@@ -85,7 +105,7 @@ Result<ResponseView> load_response_view(const Services& services, const access::
     view.authored_on = record->authored_on;
     view.answers = list_answers(*loaded, *reading.response, record->received_at);
     CAIRN_TRY(add_episode(session, services, *record, view));
-    CAIRN_TRY(record_audit(session, services, actor, "response.read", "QuestionnaireResponse/" + id.text));
+    CAIRN_TRY(record_audit(session, services, actor, "response.read", "QuestionnaireResponse/" + record->id.text));
     return view;
   });
 }

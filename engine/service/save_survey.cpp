@@ -1,16 +1,10 @@
 #include <algorithm>
 
-#include "engine/service/survey_answer.h"
 #include "engine/service/survey_link.h"
-#include "engine/survey/enablement.h"
 
 namespace cairn::service {
 
 namespace {
-
-Error changed_meanwhile() {
-  return {ErrorCode::Conflict, "These answers were changed on another device at the same moment. Try again."};
-}
 
 bool are_same_drafts(const std::vector<store::DraftRecord>& a, const std::vector<store::DraftRecord>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -26,7 +20,7 @@ Result<void> pin_questionnaires(const Services& services, store::Session& sessio
     draft.position = static_cast<int>(i);
     draft.questionnaire = survey.view->questionnaires[i]->id;
     draft.revision = 1;
-    draft.document = write_document(survey.view->drafts[i]);
+    draft.document = write_document(survey.view->draft(i));
     draft.updated_at = services.clock.now();
     CAIRN_TRY(store::save_draft(session, draft));
   }
@@ -82,46 +76,17 @@ Result<void> save_consent(const Services& services, std::string_view token, std:
   });
 }
 
-namespace {
-
-Result<std::optional<std::size_t>> try_to_save(const Services& services, std::string_view token, std::size_t number,
-                                               const std::vector<std::string>& values) {
-  CAIRN_ASSIGN(OpenSurvey survey, load_open_survey(services, token));
-  const SurveyQuestion* question = survey.view->find_question(number);
-  if (!question) return Error{ErrorCode::NotFound, "There is no such question."};
-  // Another device switched the question off in the meantime: its answer has no place any more.
-  if (!question->is_enabled)
-    return Error{ErrorCode::NotFound, "This question is not asked, because of an earlier answer."};
-  const fhir::Questionnaire& questionnaire = survey.view->questionnaires[question->questionnaire]->questionnaire;
-  CAIRN_ASSIGN(auto answers, decode_answers(*question->page->item, values));
-
-  const std::size_t position = question->questionnaire;
-  fhir::Response draft = survey.view->drafts[position];
-  if (!place_answers(questionnaire, *question->page->item, std::move(answers), draft)) return changed_meanwhile();
-  store::DraftRecord record;
-  record.request_row = survey.records.request.row;
-  record.position = static_cast<int>(position);
-  record.questionnaire = survey.view->questionnaires[position]->id;
-  record.revision = survey.view->has_begun ? survey.records.drafts[position].revision + 1 : 2;
-  record.document = write_document(draft);
-  record.updated_at = services.clock.now();
-  CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
-    CAIRN_TRY(continue_survey(services, session, token, survey));
-    CAIRN_TRY(store::save_draft(session, record));
-    if (survey.records.request.state != "partly-answered")
-      CAIRN_TRY(store::set_request_state(session, survey.records.request.row, "partly-answered", std::nullopt));
-    return record_audit(session, services, link_actor(), "survey.save", audit_subject(survey.records));
-  }));
-  CAIRN_ASSIGN(const auto after, open_survey(services, token));
-  const SurveyQuestion* next = after->next_question(number);
-  return next ? std::optional(next->number) : std::nullopt;
-}
-
-}  // namespace
-
-Result<std::optional<std::size_t>> save_answers(const Services& services, std::string_view token, std::size_t number,
-                                                const std::vector<std::string>& values) {
-  return retry_on_conflict([&] { return try_to_save(services, token, number, values); });
+Result<void> choose_language(const Services& services, std::string_view token, std::string_view language) {
+  CAIRN_ASSIGN(const OpenSurvey survey, load_open_survey(services, token));
+  const auto offered = survey.view->list_languages();
+  if (std::find(offered.begin(), offered.end(), language) == offered.end())
+    return Error{ErrorCode::Unprocessable, "These questions are not to be had in this language."};
+  return services.store.write([&](store::Session& session) -> Result<void> {
+    CAIRN_ASSIGN(const LinkRecords now, load_link(services, session, token));
+    CAIRN_TRY(require_open(now.link));
+    CAIRN_TRY(store::set_request_language(session, now.request.row, language));
+    return record_audit(session, services, link_actor(), "survey.language", audit_subject(now));
+  });
 }
 
 Result<void> decline_survey(const Services& services, std::string_view token) {

@@ -5,23 +5,50 @@
 #include "engine/service/survey_answer.h"
 #include "engine/service/survey_link.h"
 #include "engine/survey/checks.h"
-#include "engine/survey/enablement.h"
+#include "engine/survey/evaluation.h"
 
 namespace cairn::service {
 
 namespace {
 
-// What is still missing, in the order of the questions; the path is the page's number.
+// "3" or "3/2-1": what the address of a page has after "/q/".
+std::string page_of(const SurveyQuestion& question) {
+  std::string page = std::to_string(question.number);
+  for (std::size_t i = 0; i < question.rows.size(); ++i)
+    page += (i == 0 ? "/" : "-") + std::to_string(question.rows[i] + 1);
+  return page;
+}
+
+bool is_missing(const survey::Evaluation& evaluation, const survey::Slot& slot) {
+  return evaluation.is_enabled(*slot.node) && slot.node->count_answers() == 0 && evaluation.is_required(*slot.node);
+}
+
+// A row in which nothing was entered is left out when the answers are sent.
+bool lies_in_empty_row(const survey::Slot& slot) {
+  for (const auto* above = slot.node->parent; above && above->item; above = above->parent) {
+    const bool is_row = above->item->type == fhir::ItemType::Group && above->item->repeats;
+    const bool is_needed = above->item->required || above->item->min_occurs.value_or(0) > 0;
+    if (is_row && !(is_needed && above->instance == 0) && survey::count_answers_in(*above) == 0) return true;
+  }
+  return false;
+}
+
+// What is still missing, in the order of the questions.
 Issues list_missing(const SurveyView& view) {
   Issues issues;
   for (const SurveyQuestion& question : view.questions) {
-    const fhir::Item& item = *question.page->item;
-    if (!question.is_enabled || !item.required || question.answered) continue;
-    issues.push_back(
-        {Severity::Error, "required", std::to_string(question.number),
-         can_be_answered(item)
-             ? "Answer this question: " + item.text
-             : "This question cannot be answered here, so the survey cannot be sent. Please contact us: " + item.text});
+    if (!question.is_enabled) continue;
+    const survey::Evaluation& evaluation = view.evaluations[question.questionnaire];
+    for (const survey::Slot& slot : survey::list_slots(question.place)) {
+      if (!is_missing(evaluation, slot) || lies_in_empty_row(slot)) continue;
+      const fhir::Item item = evaluation.present_item(*slot.node);
+      issues.push_back(
+          can_be_answered(item)
+              ? Issue{Severity::Error, "send_missing", page_of(question), "Answer this question: " + item.text}
+              : Issue{Severity::Error, "send_unavailable", page_of(question),
+                      "This question cannot be answered here, so the survey cannot be sent. Please contact us: " +
+                          item.text});
+    }
   }
   return issues;
 }
@@ -50,11 +77,16 @@ std::string link_id_at(const fhir::Response& response, std::string_view location
   return last ? last->link_id : std::string();
 }
 
-std::string page_number_of(const SurveyView& view, std::size_t questionnaire, std::string_view link_id) {
-  const auto found = std::find_if(view.questions.begin(), view.questions.end(), [&](const SurveyQuestion& question) {
-    return question.questionnaire == questionnaire && question.page->item->link_id == link_id;
-  });
-  return found == view.questions.end() ? std::string() : std::to_string(found->number);
+// The first page on which the question is asked; with a group's rows, that of its first row.
+std::string page_of_item(const SurveyView& view, std::size_t questionnaire, std::string_view link_id) {
+  for (const SurveyQuestion& question : view.questions) {
+    if (question.questionnaire != questionnaire || !question.is_enabled) continue;
+    const auto slots = survey::list_slots(question.place);
+    const bool asks = std::any_of(slots.begin(), slots.end(),
+                                  [&](const survey::Slot& slot) { return slot.item->link_id == link_id; });
+    if (asks || question.page->item->link_id == link_id) return page_of(question);
+  }
+  return {};
 }
 
 Result<std::vector<store::ResponseRecord>> make_responses(const Services& services, const OpenSurvey& survey) {
@@ -65,16 +97,17 @@ Result<std::vector<store::ResponseRecord>> make_responses(const Services& servic
     const fhir::Questionnaire& questionnaire = view.questionnaires[i]->questionnaire;
     store::ResponseRecord record;
     record.id = ResponseId{make_id(services.random)};
-    fhir::Response response = survey::remove_disabled(questionnaire, view.drafts[i]);
+    fhir::Response response = view.evaluations[i].response();
     remove_unanswered(response.items);
     response.id = record.id.text;
     response.status = "completed";
     response.authored = format_timestamp(services.clock.now());
     response.subject = "Episode/" + survey.records.episode.id.text;
+    const survey::Evaluation sent(view.questionnaires[i]->form, response, {.now = services.clock.now()});
     if (issues.empty()) {
-      for (Issue& issue : survey::check_response(questionnaire, response, survey::Completeness::Complete)) {
+      for (Issue& issue : survey::check_response(sent, survey::Completeness::Complete)) {
         if (issue.severity < Severity::Error) continue;
-        issue.path = page_number_of(view, i, link_id_at(response, issue.path));
+        issue.path = page_of_item(view, i, link_id_at(response, issue.path));
         issues.push_back(std::move(issue));
       }
     }
@@ -87,7 +120,7 @@ Result<std::vector<store::ResponseRecord>> make_responses(const Services& servic
     record.received_at = services.clock.now();
     record.document = write_document(response);
     record.answers = list_answer_rows(questionnaire, response);
-    record.scores = list_score_rows(view.pathway->scales_for(questionnaire.url), questionnaire, response);
+    record.scores = list_score_rows(view.pathway->scales_for(questionnaire.url), sent);
     made.push_back(std::move(record));
   }
   if (!issues.empty())

@@ -87,6 +87,10 @@ Result<LinkView> look_at_link(const Services& services, std::string_view token) 
   });
 }
 
+Error changed_meanwhile() {
+  return {ErrorCode::Conflict, "These answers were changed on another device at the same moment. Try again."};
+}
+
 access::Actor link_actor() {
   access::Actor actor;
   actor.kind = access::Actor::Kind::Link;

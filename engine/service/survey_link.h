@@ -23,6 +23,9 @@ Result<LinkRecords> load_link(const Services& services, store::Session& session,
 /// Nothing when the link is open; otherwise the error with words for the person who holds it.
 Result<void> require_open(const LinkView& link);
 
+/// For evaluating drafts now.
+survey::EvaluationOptions evaluation_options(const Services& services);
+
 struct OpenSurvey {
   LinkRecords records;
   std::unique_ptr<SurveyView> view;
@@ -34,6 +37,9 @@ Result<OpenSurvey> load_open_survey(const Services& services, std::string_view t
 /// answers at the same time on another device: read again). Pins the questionnaires when the survey has not begun.
 Result<void> continue_survey(const Services& services, store::Session& session, std::string_view token,
                              const OpenSurvey& seen);
+
+/// Conflict: somebody answered on another device in the meantime.
+Error changed_meanwhile();
 
 /// Runs `attempt` again while it says Conflict, a few times.
 template <class F>

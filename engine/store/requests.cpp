@@ -46,6 +46,7 @@ constexpr std::string_view kOpenRequests =
     "WHERE e.episode_row = r.episode_row AND r.state IN ('planned', 'sent', 'opened', 'partly-answered') AND "
     "e.pathway_id = $1 ORDER BY r.closes_on, "
     "r.request_row LIMIT $2";
+constexpr std::string_view kSetLanguage = "UPDATE survey_request SET language = $1 WHERE request_row = $2";
 constexpr std::string_view kSetState = "UPDATE survey_request SET state = $1, completed_at = $2 WHERE request_row = $3";
 
 constexpr std::string_view kSaveDraft =
@@ -89,6 +90,11 @@ Result<std::vector<DueRequest>> list_open_requests(Session& session, std::string
         return DueRequest{read_request(row), {row.string(12)}};
       },
       pathway, limit);
+}
+
+Result<void> set_request_language(Session& session, std::int64_t row, std::string_view language) {
+  CAIRN_TRY(execute(session, kSetLanguage, language, row));
+  return require_change(session, "This survey request is not known.");
 }
 
 Result<void> set_request_state(Session& session, std::int64_t row, std::string_view state,

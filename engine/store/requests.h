@@ -27,6 +27,7 @@ struct DueRequest {
   EpisodeId episode = {};
 };
 Result<std::vector<DueRequest>> list_open_requests(Session& session, std::string_view pathway, std::size_t limit);
+Result<void> set_request_language(Session& session, std::int64_t row, std::string_view language);
 Result<void> set_request_state(Session& session, std::int64_t row, std::string_view state,
                                std::optional<Timestamp> completed_at);
 

@@ -28,6 +28,8 @@ constexpr std::string_view kResponseById =
     "SELECT response_row, response_id, questionnaire_id, episode_row, request_row, timepoint, status, mode, "
     "authored_on, received_at, document "
     "FROM response WHERE response_id = $1";
+constexpr std::string_view kIdsBetween =
+    "SELECT response_id FROM response WHERE response_id >= $1 AND response_id < $2 ORDER BY response_id LIMIT 2";
 // Parameters are numbered in the order in which they appear: SQLite takes $1 … for names and counts them so.
 // One text for each way in, so that each walks its own index; the dates filter what is found.
 constexpr std::string_view kListByEpisode =
@@ -125,6 +127,13 @@ Result<std::int64_t> insert_response(Session& session, const ResponseRecord& rec
 
 Result<std::optional<ResponseRecord>> find_response(Session& session, const ResponseId& id) {
   return find_one(session, kResponseById, read_response, id.text);
+}
+
+Result<std::optional<ResponseId>> find_response_id(Session& session, std::string_view beginning) {
+  const std::string end = std::string(beginning) + "~";  // behind every letter of an id
+  const auto read = [](const Row& row) { return ResponseId{std::string(row.text(0))}; };
+  CAIRN_ASSIGN(const auto found, find_all(session, kIdsBetween, read, std::string(beginning), end));
+  return found.size() == 1 ? std::optional(found.front()) : std::nullopt;
 }
 
 Result<std::vector<ResponseRecord>> list_responses(Session& session, const ResponseFilter& filter) {

@@ -35,6 +35,8 @@ struct ResponseRecord {
 /// or the id is taken.
 Result<std::int64_t> insert_response(Session& session, const ResponseRecord& record);
 Result<std::optional<ResponseRecord>> find_response(Session& session, const ResponseId& id);
+/// The id that begins with these letters; empty when there is none, or more than one.
+Result<std::optional<ResponseId>> find_response_id(Session& session, std::string_view beginning);
 struct ResponseFilter {
   std::string questionnaire = {};  // id
   std::optional<std::int64_t> episode_row = {};

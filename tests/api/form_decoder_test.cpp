@@ -16,7 +16,7 @@ std::string part(std::string_view name, std::string_view value) {
 
 TEST(FormDecoder, ReadsMultipartFieldsInOrder) {
   const auto fields = decode_form(kType, part("a", "1") + part("b", "") + part("a", "two\r\nlines") + "--xyz--\r\n");
-  EXPECT_EQ(*fields, (Fields{{"a", "1"}, {"b", ""}, {"a", "two\nlines"}}));
+  EXPECT_EQ(fields->fields, (Fields{{"a", "1"}, {"b", ""}, {"a", "two\nlines"}}));
 }
 
 TEST(FormDecoder, AnAnswerOfTenThousandLettersInAnyScriptArrivesWhole) {
@@ -24,20 +24,44 @@ TEST(FormDecoder, AnAnswerOfTenThousandLettersInAnyScriptArrivesWhole) {
   for (int i = 0; i < 2500; ++i) answer += "𝒜ሴж\n";  // four letters of up to four bytes
   EXPECT_EQ(count_characters(answer), 10'000u);
   const auto fields = decode_form(kType, part("answer", answer) + "--xyz--\r\n");
-  EXPECT_EQ(fields->at(0).second, answer);
+  EXPECT_EQ(fields->fields.at(0).second, answer);
 }
 
 TEST(FormDecoder, AValueMayHoldWhatLooksAlmostLikeTheBoundary) {
   const auto fields = decode_form(kType, part("a", "--xyz\n--xy\r\n--xy") + "--xyz--");
-  EXPECT_EQ(fields->at(0).second, "--xyz\n--xy\n--xy");
+  EXPECT_EQ(fields->fields.at(0).second, "--xyz\n--xy\n--xy");
 }
 
-TEST(FormDecoder, AFileIsAFieldWithItsContent) {
-  const auto fields =
-      decode_form(kType,
-                  "--xyz\r\nContent-Disposition: form-data; name=\"file\"; "
-                  "filename=\"a;b=\\\"c.json\"\r\nContent-Type: application/json\r\n\r\n{}\r\n--xyz--\r\n");
-  EXPECT_EQ(*fields, (Fields{{"file", "{}"}}));
+TEST(FormDecoder, AFileKeepsItsBytesAndLosesItsFolders) {
+  const auto form = decode_form(
+      kType, part("a", "1") +
+                 "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\private\\knee.png\"\r\n"
+                 "Content-Type: IMAGE/png; q=1\r\n\r\n" +
+                 std::string("\x89PNG\r\n\0\xff", 8) + "\r\n--xyz--\r\n");
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->fields, (Fields{{"a", "1"}}));
+  ASSERT_EQ(form->files.size(), 1u);
+  EXPECT_EQ(form->files[0].field, "file");
+  EXPECT_EQ(form->files[0].name, "knee.png");
+  EXPECT_EQ(form->files[0].content_type, "image/png");
+  EXPECT_EQ(form->files[0].content, std::string("\x89PNG\r\n\0\xff", 8));
+}
+
+TEST(FormDecoder, AFieldWithoutAChosenFileGivesNone) {
+  const auto form = decode_form(kType,
+                                "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n"
+                                "Content-Type: application/octet-stream\r\n\r\n\r\n--xyz--\r\n");
+  ASSERT_TRUE(form);
+  EXPECT_TRUE(form->files.empty());
+}
+
+TEST(FormDecoder, AFilesTypeAndNameAreNotBelieved) {
+  const auto form = decode_form(kType,
+                                "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\x01z\"\r\n"
+                                "Content-Type: <script>\r\n\r\nx\r\n--xyz--\r\n");
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->files[0].name, "file");
+  EXPECT_EQ(form->files[0].content_type, "application/octet-stream");
 }
 
 TEST(FormDecoder, DamagedMultipartIsRefused) {

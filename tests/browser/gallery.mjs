@@ -25,7 +25,7 @@ const tools = await openBrowser(modules)
 try {
   const inspector = new Inspector(tools, origin, tally, screenshots)
   const names = readdirSync(folder).filter(name => name.endsWith('.html')).map(name => name.slice(0, -5))
-  tally.check(names.length >= 50, 'every type of question has its pages in two directions', `${names.length}`)
+  tally.check(names.length >= 90, 'every type of question and every control has its pages in two directions', `${names.length}`)
   for (const name of names) {
     const page = await inspector.look(`gallery-${name}`, `${origin}/${name}.html`, { status: name.endsWith('-error') ? 422 : 200 })
     if (name.includes('-ar')) await checkMirrored(page, name)

@@ -83,7 +83,7 @@ export class Inspector {
     if (prepare) response = (await prepare(page)) ?? response
     this.tally.check(response.status() === status, `${name} answers ${status}`, `it was ${response.status()}`)
     const title = await page.title()
-    this.tally.check(title.startsWith('Error:') === (status === 422), `${name}: the title says "Error:" exactly when there is one`, title)
+    this.tally.check(/^(Error|خطأ|Błąd):/.test(title) === (status === 422), `${name}: the title says "Error:" exactly when there is one`, title)
     await this.checkAccessibility(page, name)
     await this.checkWidths(page, name)
     this.tally.check(this.violations.length === 0, `${name} breaks no content policy`, this.violations.splice(0).join('; '))

@@ -167,7 +167,10 @@ async function asClinician(references, origin) {
   await page.getByRole('button', { name: 'Sign in' }).click()
   tally.check(!page.url().includes('/sign-in'), 'the clinician is signed in', page.url())
   const documents = []
-  for (const reference of references) {
+  for (const shown of references) {
+    await page.goto(`${origin}/staff/response/${shown}`)
+    const reference = await page.locator('.nhsuk-summary-list__row', { hasText: 'Reference' }).locator('dd').innerText()
+    tally.check(reference.startsWith(shown.replaceAll('-', '')), 'the reference that the person was given leads to the answers', shown)
     const answer = await context.request.get(`${origin}/fhir/QuestionnaireResponse/${reference}`)
     tally.check(answer.ok(), 'the clinician finds the answers at their FHIR address', `${answer.status()}`)
     documents.push(await answer.text())
@@ -178,7 +181,7 @@ async function asClinician(references, origin) {
   const inspector = new Inspector(tools, origin, tally, screenshots, await context.cookies())
   await inspector.look('staff', origin + '/staff')
   await page.goto(origin + '/staff')
-  const sent = page.locator(`a[href*="${references[0]}"]`)
+  const sent = page.locator(`a[href*="${references[0].replaceAll('-', '')}"]`)
   if (tally.check(await sent.count() === 1, 'the staff page leads to what was just sent')) {
     await sent.click()
     const score = await page.locator('tr', { hasText: 'Pain, 0 to 10' }).first().innerText()

@@ -12,15 +12,12 @@ using fhir::Item;
 using fhir::ItemType;
 
 constexpr std::string_view kOtherChoice = "other";
+constexpr std::size_t kMostLines = 200;
 
-bool is_choice(const Item& item) {
-  return item.type == ItemType::Choice || item.type == ItemType::OpenChoice || item.type == ItemType::Boolean;
-}
+bool is_choice(const Item& item) { return item.type == ItemType::Boolean || service::is_chosen_from_options(item); }
 
-bool is_date(const Item& item) { return item.type == ItemType::Date || item.type == ItemType::DateTime; }
-
-std::string trimmed(const Request& request, std::string_view name) {
-  return std::string(trim(request.form_value(name).value_or("")));
+bool is_date(const Item& item) {
+  return !is_choice(item) && (item.type == ItemType::Date || item.type == ItemType::DateTime);
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -28,37 +25,65 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 // 3 fields as one ISO text; parts that are missing shorten it, anything odd stays visible to the check that refuses it.
-std::string joined_date(const Entered& entered) {
-  if (entered.day.empty() && entered.month.empty() && entered.year.empty()) return {};
-  std::string text = entered.year.empty() ? "?" : entered.year;
-  if (!entered.month.empty() || !entered.day.empty()) text += "-" + padded(entered.month, 2);
-  if (!entered.day.empty()) text += "-" + padded(entered.day, 2);
+std::string joined_date(const Line& line) {
+  if (line.day.empty() && line.month.empty() && line.year.empty()) return {};
+  std::string text = line.year.empty() ? "?" : line.year;
+  if (!line.month.empty() || !line.day.empty()) text += "-" + padded(line.month, 2);
+  if (!line.day.empty()) text += "-" + padded(line.day, 2);
   return text;
 }
 
-void split_date(std::string_view text, Entered& entered) {
+Line split_date(std::string_view text) {
   const auto part = [&](std::size_t from, std::size_t length) {
     return from < text.size() ? std::string(text.substr(from, length)) : std::string();
   };
-  entered.year = part(0, 4);
-  entered.month = part(5, 2);
-  entered.day = part(8, 2);
-  entered.time = part(11, 5);
+  Line line;
+  line.year = part(0, 4);
+  line.month = part(5, 2);
+  line.day = part(8, 2);
+  line.time = part(11, 5);
+  return line;
+}
+
+// Fields of one name come in the order of their lines.
+void read_lines(const QuestionField& field, const Request& request, std::string_view part, std::string Line::*member,
+                std::vector<Line>& lines) {
+  const std::vector<std::string> values = request.form_values(field_name(field, part));
+  if (values.size() > lines.size()) lines.resize(std::min(values.size(), kMostLines));
+  for (std::size_t i = 0; i < std::min(values.size(), lines.size()); ++i) {
+    const std::string text = normalise_newlines(values[i]);
+    lines[i].*member = part == "answer" ? text : std::string(trim(text));
+  }
+}
+
+std::string value_of(const Item& item, const Line& line) {
+  if (is_date(item)) {
+    const std::string date = joined_date(line);
+    return line.time.empty() ? date : date + "T" + line.time;
+  }
+  const bool has_unit = item.type == ItemType::Quantity && item.unit_options.size() > 1 && !trim(line.text).empty();
+  return has_unit ? std::string(trim(line.text)) + service::kUnitSeparator + line.unit : line.text;
 }
 
 }  // namespace
 
-Entered read_entered(const Item& item, const Request& request) {
+Entered read_entered(const QuestionField& field, const Request& request) {
   Entered entered;
-  if (is_choice(item))
-    entered.chosen = request.form_values("answer");
-  else
-    entered.text = normalise_newlines(request.form_value("answer").value_or(""));
-  entered.other = normalise_newlines(request.form_value("other").value_or(""));
-  entered.day = trimmed(request, "day");
-  entered.month = trimmed(request, "month");
-  entered.year = trimmed(request, "year");
-  entered.time = trimmed(request, "time");
+  const Item& item = *field.item;
+  if (is_choice(item)) {
+    entered.chosen = request.form_values(field_name(field, "answer"));
+    for (const std::string& text : request.form_values(field_name(field, "other")))
+      entered.others.push_back(normalise_newlines(text));
+    entered.find = trim(request.form_value(field_name(field, "find")).value_or(""));
+    entered.found = request.form_value(field_name(field, "found")).value_or("");
+    return entered;
+  }
+  read_lines(field, request, "answer", &Line::text, entered.lines);
+  read_lines(field, request, "unit", &Line::unit, entered.lines);
+  read_lines(field, request, "day", &Line::day, entered.lines);
+  read_lines(field, request, "month", &Line::month, entered.lines);
+  read_lines(field, request, "year", &Line::year, entered.lines);
+  read_lines(field, request, "time", &Line::time, entered.lines);
   return entered;
 }
 
@@ -66,45 +91,50 @@ Entered make_entered(const Item& item, const std::vector<std::string>& values) {
   Entered entered;
   for (const std::string& value : values) {
     if (is_choice(item) && value.starts_with(service::kOtherPrefix)) {
-      entered.chosen.emplace_back(kOtherChoice);
-      entered.other = value.substr(service::kOtherPrefix.size());
+      if (entered.others.empty()) entered.chosen.emplace_back(kOtherChoice);
+      entered.others.push_back(value.substr(service::kOtherPrefix.size()));
     } else if (is_choice(item)) {
       entered.chosen.push_back(value);
     } else if (is_date(item)) {
-      split_date(value, entered);
+      entered.lines.push_back(split_date(value));
     } else {
-      entered.text += (entered.text.empty() ? "" : "\n") + value;
+      const auto bar = item.unit_options.empty() ? std::string::npos : value.find(service::kUnitSeparator);
+      Line line;
+      line.text = value.substr(0, bar);
+      if (bar != std::string::npos) line.unit = value.substr(bar + 1);
+      entered.lines.push_back(std::move(line));
     }
   }
   return entered;
 }
 
 std::vector<std::string> values_of(const Item& item, const Entered& entered) {
-  if (is_choice(item)) {
-    std::vector<std::string> values;
-    bool has_other = item.type == ItemType::OpenChoice && !trim(entered.other).empty();
-    for (const std::string& choice : entered.chosen) {
-      if (choice == kOtherChoice)
-        has_other = true;
-      else
-        values.push_back(choice);
-    }
-    if (has_other) values.push_back(std::string(service::kOtherPrefix) + entered.other);
+  std::vector<std::string> values;
+  if (!is_choice(item)) {
+    for (const Line& line : entered.lines) values.push_back(value_of(item, line));
     return values;
   }
-  if (is_date(item)) {
-    std::string date = joined_date(entered);
-    if (!entered.time.empty()) date += "T" + entered.time;
-    return {date};
+  bool has_other = false;
+  for (const std::string& choice : entered.chosen) {
+    if (choice == kOtherChoice)
+      has_other = true;
+    else
+      values.push_back(choice);
   }
-  if (!item.repeats) return {entered.text};
-  std::vector<std::string> lines;  // a repeating question takes an answer a line
-  for (std::size_t from = 0; from <= entered.text.size();) {
-    const auto end = std::min(entered.text.find('\n', from), entered.text.size());
-    lines.push_back(entered.text.substr(from, end - from));
-    from = end + 1;
+  if (item.type != ItemType::OpenChoice) return values;
+  bool has_text = false;
+  for (const std::string& other : entered.others) {
+    if (trim(other).empty()) continue;
+    has_text = true;
+    values.push_back(std::string(service::kOtherPrefix) + other);
   }
-  return lines;
+  if (has_other && !has_text) values.emplace_back(service::kOtherPrefix);
+  return values;
+}
+
+bool wants_to_find(const Item& item, const Entered& entered) {
+  if (look_of(item) != Look::Find || entered.find.empty()) return false;
+  return entered.find != entered.found;
 }
 
 }  // namespace cairn::api::html

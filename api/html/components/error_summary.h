@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "api/html/html.h"
+#include "api/html/texts.h"
 
 namespace cairn::api::html {
 
@@ -13,6 +14,6 @@ struct SummarisedError {
 };
 
 /// The NHS error summary, first thing on a page that was refused.
-Html render_error_summary(const std::vector<SummarisedError>& errors);
+Html render_error_summary(const std::vector<SummarisedError>& errors, const Texts& texts = Texts::in("en"));
 
 }  // namespace cairn::api::html

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
+#include "api/html/components/question_parts.h"
 #include "engine/base/text.h"
 #include "engine/service/survey_answer.h"
+#include "engine/service/survey_files.h"
 
 namespace cairn::api::html {
 
@@ -13,249 +16,247 @@ namespace {
 using fhir::Item;
 using fhir::ItemType;
 
-constexpr std::size_t kLongestScale = 11, kShortestScale = 5;
+std::string number_words(const fhir::Value& value) { return display_text(value); }
 
-struct Option {
-  std::string value, label;
-};
-
-std::optional<int> parse_small(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+const Item* find_note(const std::vector<const Item*>& notes, std::string_view control) {
+  const auto found =
+      std::find_if(notes.begin(), notes.end(), [&](const Item* note) { return note->item_control == control; });
+  return found == notes.end() ? nullptr : *found;
 }
 
-std::vector<Option> list_options(const Item& item) {
-  if (item.type == ItemType::Boolean) return {{"true", "Yes"}, {"false", "No"}};
-  if (item.type == ItemType::Integer) {
-    std::vector<Option> options;
-    const auto from = static_cast<int>(*numeric_value(*item.min_value)),
-               to = static_cast<int>(*numeric_value(*item.max_value));
-    for (int number = from; number <= to; ++number) options.push_back({std::to_string(number), std::to_string(number)});
-    return options;
-  }
-  std::vector<Option> options;
-  for (std::size_t i = 0; i < item.options.size(); ++i) {
-    const fhir::AnswerOption& option = item.options[i];
-    const std::string text = display_text(option.value);
-    options.push_back({std::to_string(i), option.prefix.empty() ? text : option.prefix + " " + text});
-  }
-  return options;
+bool is_number(const Item& item) {
+  return item.type == ItemType::Integer || item.type == ItemType::Decimal || item.type == ItemType::Quantity;
 }
 
-// Whole numbers from low to high, one step each: shown side by side where there is room.
-bool is_scale(const Item& item) {
-  if (item.repeats) return false;
-  if (item.type == ItemType::Integer) {
-    if (!item.min_value || !item.max_value) return false;
-    const auto from = numeric_value(*item.min_value), to = numeric_value(*item.max_value);
-    return from && to && *to > *from && *to - *from < kLongestScale && *to - *from + 1 >= kShortestScale;
-  }
-  if (item.type != ItemType::Choice || item.options.size() < kShortestScale || item.options.size() > kLongestScale)
-    return false;
-  std::optional<int> last;
-  for (const fhir::AnswerOption& option : item.options) {
-    const auto number = parse_small(display_text(option.value));
-    if (!number || (last && *number != *last + 1)) return false;
-    last = number;
-  }
-  return true;
-}
-
-std::string control_text(const Item& item, std::string_view control) {
-  for (const Item& child : item.items) {
-    if (child.type == ItemType::Display && child.item_control == control) return child.text;
+// "instructions", "security" or "help": extension displayCategory.
+std::string display_category(const Item& note) {
+  constexpr std::string_view kUrl = "http://hl7.org/fhir/StructureDefinition/questionnaire-displayCategory";
+  const Json* extensions = note.element ? find_array(*note.element, "extension") : nullptr;
+  if (extensions == nullptr) return {};
+  for (const Json& extension : *extensions) {
+    if (read_string(extension, "url").value_or("") != kUrl) continue;
+    const Json* concept_element = find_object(extension, "valueCodeableConcept");
+    const Json* codings = concept_element ? find_array(*concept_element, "coding") : nullptr;
+    if (codings != nullptr && !codings->empty()) return read_string(codings->front(), "code").value_or("");
   }
   return {};
 }
 
-struct Hint {
-  std::string text;
-  bool is_english = false;  // our own words, not the questionnaire's
+class Hints {
+ public:
+  Hints(const QuestionField& field, const Wording& wording) : field_(field), wording_(wording) {}
+
+  // The questionnaire's own notes, then what the answer must look like.
+  void add_all(Look look) {
+    for (const Item* note : field_.notes) add_note(*note);
+    const Item& item = *field_.item;
+    if (!item.entry_format.empty()) add(wording_.say(entry_format(), RichPlace::Block));
+    const Texts& texts = wording_.texts();
+    if ((look == Look::Choice || look == Look::Find) && item.repeats) add_own(texts.text("hint_choose_all"));
+    if (look == Look::Date && item.entry_format.empty()) add_own(texts.text(date_hint()));
+    if (item.type == ItemType::Time && look == Look::Lines) add_own(texts.text("hint_time"));
+    if (item.type == ItemType::Reference && look == Look::Lines) add_own(texts.text("hint_reference"));
+    if (is_number(item) && look == Look::Lines) add_number_hints();
+    if (look == Look::Lines && (item.type == ItemType::Text || (item.type == ItemType::String && item.max_length)))
+      add_own(texts.say("hint_length", {{"limit", std::to_string(service::max_answer_characters(item))}}));
+    if (look == Look::File) add_file_hints();
+  }
+
+  const std::vector<View>& rows() const { return rows_; }
+  const std::vector<View>& details() const { return details_; }
+
+ private:
+  void add_note(const Item& note) {
+    const std::string category = display_category(note);
+    const Html words = wording_.say(wording_.text_of(note), RichPlace::Block);
+    for (const std::string_view control : {"lower", "upper", "unit"}) {
+      if (note.item_control == control) return;
+    }
+    const Texts& texts = wording_.texts();
+    if (note.item_control == "help" || category == "help") return add_details(texts.text("what_this_means"), words);
+    if (note.item_control == "legal") return add_details(texts.text("legal_note"), words);
+    if (category == "security") return add_details(texts.text("privacy_note"), words);
+    add(words);
+  }
+
+  fhir::Words entry_format() const {
+    fhir::Words words{field_.item->entry_format, "", "", ""};
+    const Json* extensions = field_.item->element ? find_array(*field_.item->element, "extension") : nullptr;
+    if (extensions == nullptr) return words;
+    for (const Json& extension : *extensions) {
+      if (read_string(extension, "url").value_or("") == "http://hl7.org/fhir/StructureDefinition/entryFormat")
+        words = wording_.words_of(extension, "valueString");
+    }
+    return words;
+  }
+
+  std::string_view date_hint() const {
+    const DateParts parts = date_parts(*field_.item);
+    return parts == DateParts::Year ? "hint_year" : parts == DateParts::Month ? "hint_month" : "hint_date";
+  }
+
+  void add_number_hints() {
+    const Item& item = *field_.item;
+    const Texts& texts = wording_.texts();
+    const std::string from = item.min_value ? number_words(*item.min_value) : "";
+    const std::string to = item.max_value ? number_words(*item.max_value) : "";
+    if (!from.empty() && !to.empty())
+      add_own(texts.say("hint_range", {{"from", from}, {"to", to}}));
+    else if (!from.empty())
+      add_own(texts.say("hint_from", {{"from", from}}));
+    else if (!to.empty())
+      add_own(texts.say("hint_to", {{"to", to}}));
+    if (item.slider_step.value_or(1) > 1)
+      add_own(texts.say("hint_step", {{"step", std::to_string(*item.slider_step)}}));
+    const ScaleEnds ends = scale_ends(field_.notes, wording_);
+    if (!from.empty() && !to.empty() && !ends.lower.empty() && !ends.upper.empty()) {
+      add_own(
+          texts.say("hint_ends", {{"from", from}, {"lower", ends.lower.text}, {"to", to}, {"upper", ends.upper.text}}));
+    }
+  }
+
+  void add_file_hints() {
+    const Texts& texts = wording_.texts();
+    const Item& item = *field_.item;
+    add_own(texts.say("file_limit", {{"size", size_in_words(texts, service::max_file_size(item))}}));
+    if (!item.mime_types.empty()) add_own(texts.say("file_types", {{"types", types_in_words(item.mime_types)}}));
+  }
+
+  void add(const Html& words) {
+    if (words.empty()) return;
+    const std::string id = field_name(field_, "answer-hint-" + std::to_string(rows_.size() + 1));
+    rows_.push_back(View().set("id", id).set("words", words).set("is_own", false));
+  }
+  void add_own(std::string_view words) {
+    add(escape(words));
+    rows_.back().set("is_own", true);
+  }
+  void add_details(std::string_view summary, const Html& words) {
+    if (!words.empty()) details_.push_back(View().set("summary", summary).set("words", words));
+  }
+
+  const QuestionField& field_;
+  const Wording& wording_;
+  std::vector<View> rows_, details_;
 };
 
-std::string length_hint(const Item& item) {
-  const std::size_t limit = service::max_answer_characters(item);
-  const bool is_free_text = item.type == ItemType::Text || (item.type == ItemType::String && item.max_length);
-  return is_free_text ? "You can write up to " + std::to_string(limit) + " characters." : "";
-}
+bool is_scale(const Item& item) { return !item.repeats && scale_numbers(item).size() >= kShortestScale; }
 
-std::vector<Hint> list_hints(const Item& item, Look look) {
-  std::vector<Hint> hints;
-  for (const Item& child : item.items) {
-    const bool is_hint = child.type == ItemType::Display && child.item_control != "lower" &&
-                         child.item_control != "upper" && child.item_control != "unit";
-    if (is_hint && !child.text.empty()) hints.push_back({child.text});
-  }
-  if (!item.entry_format.empty()) hints.push_back({item.entry_format});
-  if (look == Look::Choice && item.repeats) hints.push_back({"Choose all that apply.", true});
-  if (look == Look::Date)
-    hints.push_back({"For example, 31 3 1980. If you do not know the day, leave it empty.", true});
-  if (item.type == ItemType::Time) hints.push_back({"For example, 14:30.", true});
-  if (look == Look::Lines && item.repeats) hints.push_back({"Write each answer on a line of its own.", true});
-  if (look == Look::Lines && !length_hint(item).empty()) hints.push_back({length_hint(item), true});
-  return hints;
-}
-
-View common(const Item& item, Look look, const QuestionFrame& frame) {
-  std::vector<View> rows;
-  std::string described_by;
-  for (const Hint& hint : list_hints(item, look)) {
-    const std::string id = "answer-hint-" + std::to_string(rows.size() + 1);
-    described_by += (described_by.empty() ? "" : " ") + id;
-    rows.push_back(View().set("id", id).set("text", hint.text).set("english", hint.is_english));
-  }
-  if (!frame.error.empty()) described_by += described_by.empty() ? "answer-error" : " answer-error";
-  View view;
-  view.set("hints", render("question/hints", View().set("hints", rows).set("error", frame.error)));
-  view.set("described_by", described_by)
-      .set("error", frame.error)
-      .set("caption", frame.caption)
-      .set("question", question_text(item));
-  return view;
-}
-
-std::string option_id(std::size_t index) { return index == 0 ? "answer" : "answer-" + std::to_string(index + 1); }
-
-std::vector<View> option_rows(const Item& item, const Entered& entered) {
-  std::vector<View> rows;
-  const ScaleEnds ends = scale_ends(item);
-  const auto options = list_options(item);
-  const auto chosen = item.type == ItemType::Integer ? std::vector<std::string>{entered.text} : entered.chosen;
-  for (std::size_t i = 0; i < options.size(); ++i) {
-    const bool is_chosen = std::find(chosen.begin(), chosen.end(), options[i].value) != chosen.end();
-    const std::string end = i == 0 ? ends.lower : i + 1 == options.size() ? ends.upper : std::string();
-    rows.push_back(View()
-                       .set("id", option_id(i))
-                       .set("value", options[i].value)
-                       .set("label", options[i].label)
-                       .set("chosen", is_chosen)
-                       .set("end", end));
-  }
-  return rows;
-}
-
-Html render_choice(const Item& item, const Entered& entered, View view) {
-  std::vector<View> rows = option_rows(item, entered);
-  const bool is_open = item.type == ItemType::OpenChoice;
-  if (is_open && !rows.empty()) {
-    const bool is_chosen = std::find(entered.chosen.begin(), entered.chosen.end(), "other") != entered.chosen.end();
-    rows.push_back(View()
-                       .set("id", option_id(rows.size()))
-                       .set("value", "other")
-                       .set("label", "Another answer")
-                       .set("chosen", is_chosen)
-                       .set("end", ""));
-  }
-  view.set("many", item.repeats).set("inline", item.type == ItemType::Boolean);
-  view.set("other_id", rows.empty() ? "answer" : "other")
-      .set("other_label", rows.empty() ? "Your answer" : "Your own answer");
-  view.set("options", rows).set("open", is_open).set("other", entered.other);
-  return render("question/choice", view);
-}
-
-Html render_scale(const Item& item, const Entered& entered, View view) {
-  const ScaleEnds ends = scale_ends(item);
-  view.set("options", option_rows(item, entered)).set("lower", ends.lower).set("upper", ends.upper);
-  view.set("has_ends", !ends.lower.empty() || !ends.upper.empty());
-  return render("question/scale", view);
-}
-
-Html render_line(const Item& item, const Entered& entered, View view) {
-  struct Keyboard {
-    ItemType type;
-    std::string_view mode;
-  };
-  constexpr Keyboard kKeyboards[] = {{ItemType::Integer, "numeric"},
-                                     {ItemType::Decimal, "decimal"},
-                                     {ItemType::Quantity, "decimal"},
-                                     {ItemType::Url, "url"}};
-  std::string_view keyboard;
-  for (const Keyboard& row : kKeyboards) {
-    if (row.type == item.type) keyboard = row.mode;
-  }
-  const bool can_be_negative = item.min_value && numeric_value(*item.min_value).value_or(0) < 0;
-  if (can_be_negative) keyboard = "";  // some phones' number keyboards have no minus sign
-  const bool is_short = item.type != ItemType::String && item.type != ItemType::Url;
-  const std::string unit = item.unit.empty() ? control_text(item, "unit") : item.unit;
-  view.set("text", entered.text).set("keyboard", keyboard).set("short", is_short).set("unit", unit);
-  return render("question/line", view);
-}
-
-Html render_date(const Item& item, const Entered& entered, View view) {
-  struct Field {
-    std::string_view id, label, name, width;
-    const std::string& value;
-    bool numeric;
-  };
-  const Field fields[] = {{"answer", "Day", "day", "nhsuk-input--width-2", entered.day, true},
-                          {"answer-month", "Month", "month", "nhsuk-input--width-2", entered.month, true},
-                          {"answer-year", "Year", "year", "nhsuk-input--width-4", entered.year, true},
-                          {"answer-time", "Time, like 14:30", "time", "nhsuk-input--width-5", entered.time, false}};
-  std::vector<View> rows;
-  for (const Field& field : fields) {
-    if (field.name == "time" && item.type != ItemType::DateTime) continue;
-    rows.push_back(View()
-                       .set("id", field.id)
-                       .set("label", field.label)
-                       .set("name", field.name)
-                       .set("width", field.width)
-                       .set("value", field.value)
-                       .set("numeric", field.numeric));
-  }
-  return render("question/date", view.set("fields", rows));
-}
-
-Html render_unavailable(const Item& item, View view) {
-  view.set("reason", item.type == ItemType::Attachment  ? "asks for a file, and files cannot be sent yet"
-                     : item.type == ItemType::Reference ? "asks for a link to another record"
-                                                        : "has no answers to choose from");
-  return render("question/unavailable", view);
+Look look_of_options(const Item& item) {
+  if (is_scale(item)) return Look::Scale;
+  const bool is_autocomplete = item.item_control == "autocomplete";
+  if (item.options.size() > kLongestList || (is_autocomplete && item.options.size() >= kFindFrom)) return Look::Find;
+  if (item.item_control == "drop-down" && !item.repeats && item.type != ItemType::OpenChoice &&
+      item.options.size() > kShortList)
+    return Look::Select;
+  return Look::Choice;
 }
 
 }  // namespace
 
+std::string field_name(const QuestionField& field, std::string_view part) {
+  return field.key.empty() ? std::string(part) : field.key + "-" + std::string(part);
+}
+
+std::string option_id(const QuestionField& field, std::size_t index) {
+  return field_name(field, index == 0 ? "answer" : "answer-" + std::to_string(index + 1));
+}
+
+ScaleEnds scale_ends(const std::vector<const Item*>& notes, const Wording& wording) {
+  ScaleEnds ends;
+  if (const Item* lower = find_note(notes, "lower")) ends.lower = wording.text_of(*lower);
+  if (const Item* upper = find_note(notes, "upper")) ends.upper = wording.text_of(*upper);
+  return ends;
+}
+
 Look look_of(const Item& item) {
   if (!service::can_be_answered(item)) return Look::Unavailable;
+  if (service::is_chosen_from_options(item)) return look_of_options(item);
   if (is_scale(item)) return Look::Scale;
   switch (item.type) {
     case ItemType::Boolean:
-    case ItemType::Choice:
-    case ItemType::OpenChoice:
       return Look::Choice;
     case ItemType::Date:
     case ItemType::DateTime:
       return Look::Date;
-    case ItemType::Text:
-      return Look::Lines;
+    case ItemType::Attachment:
+      return Look::File;
     default:
-      return item.repeats ? Look::Lines : Look::Line;
+      return Look::Lines;
   }
 }
 
-ScaleEnds scale_ends(const Item& item) { return {control_text(item, "lower"), control_text(item, "upper")}; }
-
-std::string question_text(const Item& item) {
-  const std::string text = item.text.empty() ? item.link_id : item.text;
-  return item.prefix.empty() ? text : item.prefix + " " + text;
+std::string question_text(const Item& item, const Wording& wording) {
+  const std::string text = wording.text_of(item).text;
+  const std::string prefix = wording.prefix_of(item).text;
+  const std::string& shown = text.empty() ? item.link_id : text;
+  return prefix.empty() ? shown : prefix + " " + shown;
 }
 
-Html render_question(const Item& item, const Entered& entered, const QuestionFrame& frame) {
-  const Look look = look_of(item);
-  View view = common(item, look, frame);
-  switch (look) {
+Html render_note(const Item& note, const Wording& wording) {
+  const std::string category = display_category(note);
+  const Texts& texts = wording.texts();
+  const bool is_help = note.item_control == "help" || category == "help";
+  const bool is_legal = note.item_control == "legal", is_privacy = category == "security";
+  View view;
+  view.set("t", texts.view()).set("words", wording.say(wording.text_of(note), RichPlace::Block));
+  view.set("details", is_help || is_legal || is_privacy).set("inset", category == "instructions");
+  view.set("summary", texts.text(is_legal ? "legal_note" : is_privacy ? "privacy_note" : "what_this_means"));
+  return render("question/note", view);
+}
+
+View question_view(const QuestionField& field, const Wording& wording) {
+  const fhir::Words words = wording.text_of(*field.item);
+  RichQuestion question = wording.say_question(words);
+  if (question.heading.empty()) question.heading = escape(field.item->link_id);
+  Hints hints(field, wording);
+  hints.add_all(look_of(*field.item));
+  const std::string error_id = field_name(field, "answer-error");
+  std::string described_by;
+  const auto describe = [&](std::string_view id) {
+    described_by += (described_by.empty() ? "" : " ") + std::string(id);
+  };
+  const std::string rest_id = field_name(field, "answer-more");
+  if (!question.rest.empty()) describe(rest_id);
+  for (std::size_t i = 0; i < hints.rows().size(); ++i)
+    describe(field_name(field, "answer-hint-" + std::to_string(i + 1)));
+  if (!field.error.empty()) describe(error_id);
+  View title;
+  title.set("alone", field.is_alone)
+      .set("caption", field.caption)
+      .set("prefix", wording.say(wording.prefix_of(*field.item), RichPlace::Inline));
+  title.set("question", question.heading).set("new", field.is_new ? wording.texts().text("new_question") : "");
+  title.set("t", wording.texts().view()).set("id", first_field_id(field));
+  View notes;
+  notes.set("t", wording.texts().view()).set("hints", hints.rows()).set("details", hints.details());
+  notes.set("rest", question.rest).set("rest_id", rest_id);
+  notes.set("error", field.error).set("error_id", error_id).set("error_language", field.error_language);
+  View view;
+  view.set("t", wording.texts().view()).set("id", first_field_id(field)).set("name", field_name(field, "answer"));
+  view.set("legend", render("question/legend", title)).set("label", render("question/label", title));
+  view.set("hints", render("question/hints", notes)).set("described_by", described_by).set("error", field.error);
+  return view;
+}
+
+Html render_question(const QuestionField& field, const Entered& entered, const Wording& wording) {
+  View view = question_view(field, wording);
+  switch (look_of(*field.item)) {
     case Look::Choice:
-      return render_choice(item, entered, std::move(view));
+      return render_choice(field, entered, wording, std::move(view));
+    case Look::Select:
+      return render_select(field, entered, wording, std::move(view));
+    case Look::Find:
+      return render_find(field, entered, wording, std::move(view));
     case Look::Scale:
-      return render_scale(item, entered, std::move(view));
-    case Look::Line:
-      return render_line(item, entered, std::move(view));
+      return render_scale(field, entered, wording, std::move(view));
     case Look::Lines:
-      return render("question/lines", view.set("text", entered.text));
+      return render_lines(field, entered, wording, std::move(view));
     case Look::Date:
-      return render_date(item, entered, std::move(view));
+      return render_date(field, entered, wording, std::move(view));
+    case Look::File:
+      return render_file(field, wording, std::move(view));
     case Look::Unavailable:
-      return render_unavailable(item, std::move(view));
+      return render("question/unavailable", view.set("reason", wording.texts().text("unavailable_options")));
   }
   throw AssertionFailure("A question without a look.");
 }

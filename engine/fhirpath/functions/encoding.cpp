@@ -3,44 +3,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/base/base64.h"
 #include "engine/base/text.h"
 #include "engine/fhirpath/functions/functions.h"
 
 namespace cairn::fhirpath::functions {
 namespace {
-
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view kUrlBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::string encode_base64(std::string_view bytes, std::string_view alphabet) {
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) out.push_back(k <= count ? alphabet[group >> (18 - 6 * k) & 63U] : '=');
-  }
-  return out;
-}
-
-std::optional<std::string> decode_base64(std::string_view text, std::string_view alphabet) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const std::size_t digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    out.push_back(static_cast<char>(bits >> count & 0xFFU));
-  }
-  return out;
-}
 
 std::optional<std::string> decode_hex(std::string_view text) {
   if (text.size() % 2 != 0) return std::nullopt;
@@ -111,8 +79,8 @@ bool encode(Call& call) {
   std::string_view format;
   CAIRN_NEED(find_texts(call, text, format));
   if (format == "hex") return call.run.push_text(to_hex(text));
-  if (format == "base64") return call.run.push_text(encode_base64(text, kBase64));
-  if (format == "urlbase64") return call.run.push_text(encode_base64(text, kUrlBase64));
+  if (format == "base64") return call.run.push_text(encode_base64(text, Base64::Standard));
+  if (format == "urlbase64") return call.run.push_text(encode_base64(text, Base64::Url));
   return call.fail("encode() knows 'hex', 'base64' and 'urlbase64'");
 }
 
@@ -123,7 +91,7 @@ bool decode(Call& call) {
   if (format != "hex" && format != "base64" && format != "urlbase64")
     return call.fail("decode() knows 'hex', 'base64' and 'urlbase64'");
   const std::optional<std::string> decoded =
-      format == "hex" ? decode_hex(text) : decode_base64(text, format == "base64" ? kBase64 : kUrlBase64);
+      format == "hex" ? decode_hex(text) : decode_base64(text, format == "base64" ? Base64::Standard : Base64::Url);
   if (!decoded || !is_utf8(*decoded))
     return call.fail("decode() was given a text that is not " + std::string(format) + " of a text");
   return call.run.push_text(*decoded);

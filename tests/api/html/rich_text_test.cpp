@@ -104,6 +104,14 @@ TEST(RichText, BrokenMarkupIsMended) {
   EXPECT_EQ(block("<p></p><ul></ul> <b> </b>"), "");
 }
 
+TEST(RichText, AQuestionsFirstParagraphIsItsHeading) {
+  const RichQuestion question = split_xhtml("<div><p>How <b>bad</b>?</p><p>Think of last week.</p></div>");
+  EXPECT_EQ(question.heading.text(), "How <strong>bad</strong>?");
+  EXPECT_EQ(question.rest.text(), "<p>Think of last week.</p>\n");
+  EXPECT_EQ(split_markdown("Only *this*").heading.text(), "Only <em>this</em>");
+  EXPECT_EQ(split_markdown("Only *this*").rest.text(), "");
+}
+
 TEST(RichText, MarkdownOfTheCommonKind) {
   EXPECT_EQ(markdown("# Sleep\n\nOne **two** *three*\nfour  \nfive\n\n1. a\n2. b\n   - c\n\nsix_seven_ 2 * 3 * 4"),
             "<h2 class=\"nhsuk-heading-s\">Sleep</h2>\n"

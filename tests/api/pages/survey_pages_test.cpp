@@ -1,53 +1,16 @@
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <fstream>
-
-#include "api/form_decoder.h"
-#include "api/html/assets.h"
-#include "api/router.h"
-#include "tests/support/survey_world.h"
+#include "tests/support/survey_visitor.h"
 
 namespace cairn::api {
 namespace {
 
-using test::SurveyWorld;
+using cairn::test::SurveyWorld;
+using test::Gallery;
+using test::Visitor;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-// A browser without scripts and without cookies.
-class Visitor {
- public:
-  explicit Visitor(SurveyWorld& world) : router_({*world.services}) {}
-
-  Response get(const std::string& rest) { return send("GET", rest, {}); }
-  Response post(const std::string& rest, const std::vector<std::pair<std::string, std::string>>& fields) {
-    return send("POST", rest, fields);
-  }
-  static std::string location(const Response& response) {
-    for (const auto& [name, value] : response.headers) {
-      if (name == "Location") return value.substr(std::string("/s/").size() + SurveyWorld::kToken.size());
-    }
-    return "(none)";
-  }
-
- private:
-  Response send(const std::string& method, const std::string& rest,
-                const std::vector<std::pair<std::string, std::string>>& fields) {
-    Request request;
-    request.method = method;
-    const auto question = rest.find('?');
-    request.path = "/s/" + std::string(SurveyWorld::kToken) + rest.substr(0, question);
-    if (question != std::string::npos) request.query = *decode_urlencoded(rest.substr(question + 1));
-    if (method == "POST") request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
-    for (const auto& [name, value] : fields)
-      request.body += (request.body.empty() ? "" : "&") + name + "=" + encode_query_value(value);
-    return router_.handle(std::move(request));
-  }
-
-  Router router_;
-};
 
 std::string title_of(const Response& response) {
   const auto from = response.body.find("<title>") + 7;
@@ -157,30 +120,6 @@ TEST(SurveyPages, OddAddressesLeadBackToTheStart) {
 }
 
 constexpr std::string_view kHostile = R"html(<img src=x onerror=alert(1)>"'{{{title}}}&)html";
-
-// Every look of a question, hostile and right-to-left texts. With CAIRN_PAGES_FOLDER set, the pages are written there
-// for the browser tests (tests/browser/gallery.mjs).
-class Gallery {
- public:
-  explicit Gallery(std::string_view language) : language_(language) {
-    if (const char* folder = std::getenv("CAIRN_PAGES_FOLDER")) {
-      folder_ = folder;
-      std::filesystem::create_directories(folder_ / "assets");
-      for (const char* asset : {"styles.css", "icon.svg"})
-        std::ofstream(folder_ / html::asset_address(asset).substr(1)) << html::find_asset(asset)->asset->content;
-    }
-  }
-  void keep(const std::string& name, const Response& page) const {
-    if (!folder_.empty())
-      std::ofstream(folder_ /
-                    (name + (language_ == "ar" ? "-ar" : "") + (page.status == 422 ? "-error" : "") + ".html"))
-          << page.body;
-  }
-
- private:
-  std::string language_;
-  std::filesystem::path folder_;
-};
 
 std::string gallery_items(std::string_view text, std::string_view option) {
   const auto item = [&](std::string_view type, std::string_view more) {
