@@ -110,7 +110,12 @@ class ItemsReader {
   }
 
   void read_options(const Item& item, Question& question) {
-    if (!question.is_choice() && item.options.empty()) return;
+    if (!question.is_choice()) {
+      if (!item.options.empty())
+        add(item, Severity::Error, "options-not-carried",
+            "Options of a question that is no choice cannot be carried over; any answer is accepted.");
+      return;
+    }
     std::set<std::string> systems, codes;
     for (const fhir::AnswerOption& option : item.options) {
       Choice choice;
@@ -169,6 +174,9 @@ class ItemsReader {
   }
 
   void report_rest(const Item& item) {
+    if (item.type == ItemType::Group && item.required)
+      add(item, Severity::Warning, "required-not-carried",
+          "That something in a group must be answered cannot be carried over.");
     if (!item.code.empty())
       add(item, Severity::Information, "code-not-carried",
           "The concept of the question (item.code) is not carried over.");

@@ -45,10 +45,11 @@ void rename(Formula& formula, const CodeMap& codes) {
 
 }  // namespace
 
-std::string OptionLists::name_of(const Question& question) {
-  const auto [content, is_new] = by_content_.emplace(content_of(question), all_.size());
+std::string OptionLists::name_of(const Question& question, const std::string& fallback) {
+  const std::string key = question.choices.empty() ? fallback : content_of(question);
+  const auto [content, is_new] = by_content_.emplace(key, all_.size());
   if (!is_new) return all_[content->second].first;
-  const std::string wanted = one_word(question.list.empty() ? question.name : question.list);
+  const std::string wanted = one_word(question.list.empty() ? fallback : question.list);
   std::string name = wanted;
   for (int number = 2; !by_name_.emplace(name, all_.size()).second || name == "true_false"; ++number)
     name = wanted + "_" + std::to_string(number);

@@ -12,8 +12,8 @@ namespace cairn::exchange {
 /// The option lists of a form for a sheet of their own: questions with the same options share one.
 class OptionLists {
  public:
-  /// The name of the question's list; a new list keeps its name where that is free.
-  std::string name_of(const Question& question);
+  /// The name of the question's list; a new list keeps its name where that is free, one without gets `fallback`.
+  std::string name_of(const Question& question, const std::string& fallback);
   /// In order of first use. The choices belong to the questions.
   const std::vector<std::pair<std::string, const std::vector<Choice>*>>& all() const { return all_; }
 

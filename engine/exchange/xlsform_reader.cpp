@@ -290,6 +290,7 @@ class Reader {
       return add(Severity::Error, "list-not-carried", question.place + ", type",
                  "Options taken from answers to another question cannot be carried over. The question has no options.");
     question.list = type.list;
+    if (type.is_open) question.type = ItemType::OpenChoice;
     const auto list = lists_.find(type.list);
     if (list == lists_.end())
       return add(Severity::Error, "list-not-known", question.place + ", type",
@@ -301,17 +302,15 @@ class Reader {
       question.type = ItemType::Boolean;
       question.choices.clear();
       question.list.clear();
-    } else if (type.is_open) {
-      question.type = ItemType::OpenChoice;
     }
     read_filter(sheet, row, question);
   }
 
   /// A list of "true" (Yes) and "false" (No), as Cairn writes yes-no questions.
   static bool is_yes_no(const Question& question) {
-    return !question.repeats && question.choices.size() == 2 && question.choices[0].code == "true" &&
-           question.choices[1].code == "false" && lower(question.choices[0].label.text) == "yes" &&
-           lower(question.choices[1].label.text) == "no";
+    return !question.repeats && question.type == ItemType::Choice && question.choices.size() == 2 &&
+           question.choices[0].code == "true" && question.choices[1].code == "false" &&
+           lower(question.choices[0].label.text) == "yes" && lower(question.choices[1].label.text) == "no";
   }
 
   /// "state=${state} and county=${county}"

@@ -196,7 +196,8 @@ class Writer {
         return "time";
       case ItemType::Choice:
       case ItemType::OpenChoice:
-        return (question.repeats ? "select_multiple " : "select_one ") + lists_.name_of(question) +
+        return (question.repeats ? "select_multiple " : "select_one ") +
+               lists_.name_of(question, names_.of(question.name)) +
                (question.type == ItemType::OpenChoice ? " or_other" : "");
       case ItemType::Attachment:
         return question.media.empty() ? "file" : question.media;
