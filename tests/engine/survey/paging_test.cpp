@@ -57,17 +57,19 @@ TEST(ListPages, CountsQuestionsInDocumentOrderWithHeadingsAndInstructions) {
 }
 
 TEST(ListPages, AGroupThatAsksForOnePageGetsOne) {
-  const auto pages =
-      list_pages(test::make_form(R"([
+  // Pages point into the form, which must outlive them.
+  const fhir::Questionnaire form =
+      test::make_form(R"([
     {"linkId":"p","text":"P","type":"group",)" +
-                                 control("page") + R"(,"item":[
+                      control("page") + R"(,"item":[
       {"linkId":"a","text":"A","type":"string"},{"linkId":"b","text":"B","type":"string"}]},
     {"linkId":"outer","text":"O","type":"group",)" +
-                                 control("page") + R"(,"item":[
+                      control("page") + R"(,"item":[
       {"linkId":"inner","text":"I","type":"group",)" +
-                                 control("page") + R"(,"item":[{"linkId":"c","text":"C","type":"string"}]}]},
+                      control("page") + R"(,"item":[{"linkId":"c","text":"C","type":"string"}]}]},
     {"linkId":"none","text":"N","type":"group",)" +
-                                 control("page") + R"(,"item":[{"linkId":"d","text":"D","type":"display"}]}])"));
+                      control("page") + R"(,"item":[{"linkId":"d","text":"D","type":"display"}]}])");
+  const auto pages = list_pages(form);
   ASSERT_EQ(pages.size(), 2U);
   EXPECT_EQ(pages[0].kind, PageKind::Together);
   EXPECT_EQ(pages[0].item->link_id, "p");
