@@ -89,7 +89,7 @@ TEST(QuestionnaireCheck, PlacesOfABundleAreThoseOfTheBundle) {
       "{\"resourceType\": \"Bundle\", \"entry\": [{}, {\"resource\":\n" + std::string(kForm) + "}]}";
   const Json verdict = *parse_json(check({"--json", write(folder.path() / "bundle.json", bundle)}).out);
   EXPECT_EQ(verdict["findings"][0]["code"], "bundle-read");
-  EXPECT_EQ(verdict["findings"][0]["line"], 2);
+  EXPECT_EQ(verdict["findings"][0]["line"], 1);
   EXPECT_EQ(verdict["findings"][2]["line"], 8);
 }
 
