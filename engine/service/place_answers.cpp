@@ -106,12 +106,18 @@ std::vector<ResponseItem>* find_items_of(const fhir::Questionnaire& questionnair
   return items;
 }
 
-void add_row(const fhir::Questionnaire& questionnaire, const Item& group, std::vector<ResponseItem>& items) {
+void add_row(const fhir::Questionnaire& questionnaire, const Item& group, std::vector<ResponseItem>& items,
+             RowContents contents) {
   const auto chain = find_chain(questionnaire, group);
   const std::vector<Item>& siblings = chain.size() < 2 ? questionnaire.items : chain[chain.size() - 2]->items;
   const auto count = static_cast<std::size_t>(
       std::count_if(items.begin(), items.end(), [&](const ResponseItem& one) { return one.link_id == group.link_id; }));
-  child_for(items, siblings, group, count);
+  ResponseItem& row = child_for(items, siblings, group, count);
+  // A row with nothing in it would be the mark that there is none: its first question counts as seen.
+  const auto first = std::find_if(group.items.begin(), group.items.end(),
+                                  [](const Item& child) { return child.type != ItemType::Display && !child.hidden; });
+  if (contents == RowContents::FirstQuestion && first != group.items.end())
+    row.items.push_back(ResponseItem{first->link_id, first->text, {}, {}});
 }
 
 void remove_row(const Item& group, std::size_t row, std::vector<ResponseItem>& items) {

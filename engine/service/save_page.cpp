@@ -126,8 +126,19 @@ class PageSaver {
     if (items == nullptr) return changed_meanwhile();
     const bool is_marked = std::any_of(items->begin(), items->end(),
                                        [&](const fhir::ResponseItem& one) { return one.link_id == group.link_id; });
-    if (!is_marked) add_row(questionnaire(), group, *items);
+    if (!is_marked) add_row(questionnaire(), group, *items, RowContents::Nothing);
     return {};
+  }
+
+  static bool is_only_mark(const fhir::Item& group, const std::vector<fhir::ResponseItem>& items) {
+    std::size_t count = 0;
+    bool is_empty = true;
+    for (const fhir::ResponseItem& one : items) {
+      if (one.link_id != group.link_id) continue;
+      ++count;
+      is_empty = is_empty && one.items.empty();
+    }
+    return count == 1 && is_empty;
   }
 
   Result<void> change_rows() {
@@ -146,9 +157,11 @@ class PageSaver {
     if (input_.action == Action::RemoveRow) {
       remove_row(*group, input_.group_rows.back(), *items);
     } else if (!group->max_occurs || count < *group->max_occurs) {
-      // The first card is shown before it is there: then there are two.
-      if (count == 0 && question_->page->kind == survey::PageKind::Together) add_row(questionnaire(), *group, *items);
-      if (count < kMaxRows) add_row(questionnaire(), *group, *items);
+      // The mark of no rows gives way to the first one. The first card of a page is shown before it is there.
+      if (is_only_mark(*group, *items)) remove_row(*group, 0, *items);
+      const bool is_first_card = count == 0 && question_->page->kind == survey::PageKind::Together;
+      if (is_first_card) add_row(questionnaire(), *group, *items, RowContents::FirstQuestion);
+      if (count < kMaxRows) add_row(questionnaire(), *group, *items, RowContents::FirstQuestion);
     }
     return {};
   }

@@ -58,8 +58,11 @@ bool place_answers(const fhir::Questionnaire& questionnaire, const fhir::Item& i
 /// there is made. Null when it belongs to a question that has no answer.
 std::vector<fhir::ResponseItem>* find_items_of(const fhir::Questionnaire& questionnaire, const fhir::Item& group,
                                                fhir::Response& response, const std::vector<std::size_t>& rows);
-/// An empty row after the others; nothing when the row is not there.
-void add_row(const fhir::Questionnaire& questionnaire, const fhir::Item& group, std::vector<fhir::ResponseItem>& items);
+/// A row after the others: with its first question unanswered, or with nothing, the mark that there are no rows.
+enum class RowContents { FirstQuestion, Nothing };
+void add_row(const fhir::Questionnaire& questionnaire, const fhir::Item& group, std::vector<fhir::ResponseItem>& items,
+             RowContents contents);
+/// Nothing happens when the row is not there.
 void remove_row(const fhir::Item& group, std::size_t row, std::vector<fhir::ResponseItem>& items);
 
 /// The items from the top down to `item`, both included; empty when it is not part of the questionnaire.
