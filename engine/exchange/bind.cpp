@@ -148,11 +148,11 @@ class Binder {
 
   /// A number, or what can be read as one.
   Result<Formula> number(const Formula& formula) {
-    if (formula.kind == Kind::Text) {
-      if (is_number(formula.text)) return make_literal(Kind::Number, formula.text, formula.offset);
-      return refuse("'" + formula.text + "' is not a number.");
-    }
     CAIRN_ASSIGN(Formula bound, value(formula));
+    if (bound.kind == Kind::Text) {
+      if (is_number(bound.text)) return make_literal(Kind::Number, bound.text, bound.offset);
+      return refuse("'" + bound.text + "' is not a number.");
+    }
     const ValueType type = type_of(bound);
     if (is_number_type(type)) return bound;
     if (type == ValueType::Boolean) {
