@@ -113,15 +113,15 @@ TEST(Expression, WhatOtherPeopleWriteInFhirpathBecomesAFormToo) {
       "expression":"%resource.item.where(linkId='1.1').answer.value.first().aggregate($this + $total, 0)"}}]}]
 })json")
                         .value();
-const auto exported = export_xlsform(form);
-ASSERT_TRUE(exported);
-EXPECT_EQ(findings(exported->issues, Severity::Error),
-          "3: The expression of calculatedExpression cannot be carried over: "
-          "'%resource.item.where(linkId='1.1').answer.value.first()."
-          "aggregate($this + $total, 0)'. [expression-not-carried]\n");
-const auto rows = read_workbook(exported->bytes, {"survey"}).value();
-const auto& cells = rows.sheets[0].rows;
-EXPECT_EQ(cells[3].cells, (std::vector<std::string>{"text", "q2", "Why?", "${q1.1} > 3 and ${q1.2} != ''"}));
+  const auto exported = export_xlsform(form);
+  ASSERT_TRUE(exported);
+  EXPECT_EQ(findings(exported->issues, Severity::Error),
+            "3: The expression of calculatedExpression cannot be carried over: "
+            "'%resource.item.where(linkId='1.1').answer.value.first()."
+            "aggregate($this + $total, 0)'. [expression-not-carried]\n");
+  const auto rows = read_workbook(exported->bytes, {"survey"}).value();
+  const auto& cells = rows.sheets[0].rows;
+  EXPECT_EQ(cells[3].cells, (std::vector<std::string>{"text", "q2", "Why?", "${q1.1} > 3 and ${q1.2} != ''"}));
 }
 
 }  // namespace
