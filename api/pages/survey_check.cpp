@@ -109,15 +109,21 @@ class Sections {
   std::vector<View> rows_, sections_;
 };
 
+// The pathway's words have one language, whichever the page has.
+Html in_its_direction(std::string_view text) {
+  return Html::trusted("<span dir=\"auto\">") + html::escape(text) + Html::trusted("</span>");
+}
+
 void add_consents(const Request& request, const SurveyView& survey, Sections& sections) {
   const html::Texts& texts = texts_of(survey);
   for (std::size_t i = 0; i < survey.consents.size(); ++i) {
     const pathway::ConsentQuestion& consent = survey.consents[i];
     const std::string& choice = survey.consent_choices[i].choice;
     Row row;
-    row.question = html::escape(consent.title);
+    row.question = in_its_direction(consent.title);
     row.question_text = consent.title;
-    if (!choice.empty()) row.answers.push_back(html::escape(choice == "yes" ? consent.yes_label : consent.no_label));
+    if (!choice.empty())
+      row.answers.push_back(in_its_direction(choice == "yes" ? consent.yes_label : consent.no_label));
     row.change = consent_address(request, i) + "?from=check";
     row.id = "consent-" + std::to_string(i + 1);
     sections.add(html::escape(texts.text("check_choices")), view_of(row, texts));
