@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/date.h"
 #include "engine/fhirpath/value.h"
@@ -31,6 +32,14 @@ struct Variable {
   const Collection* value = nullptr;
 };
 
+/// Who holds a QuestionnaireResponse may know where its items are: saves `item.where(linkId = 'x')` the search.
+class ItemIndex {
+ public:
+  virtual ~ItemIndex() = default;
+  /// Appends the items with a link id, those directly in the response or all, in their order. False: search for them.
+  virtual bool find_items(std::string_view link_id, bool anywhere, std::vector<Value>& found) const = 0;
+};
+
 /// What an expression sees besides itself. Everything pointed to must outlive the evaluation and what it returns.
 struct Environment {
   const Json* resource = nullptr;            // %resource
@@ -39,7 +48,8 @@ struct Environment {
   const Json* questionnaire_item = nullptr;  // %qitem
   const Collection* context = nullptr;       // %context and where paths begin; the resource when absent
   std::span<const Variable> variables = {};
-  Timestamp now = {};  // now(), today(): a parameter, never the machine's clock
+  const ItemIndex* items = nullptr;  // of the resource
+  Timestamp now = {};                // now(), today(): a parameter, never the machine's clock
   Budget budget = {};
   Usage* usage = nullptr;  // added to, when given
 };

@@ -138,6 +138,7 @@ bool Evaluation::evaluate(const Node& node, const Scope& scope) {
     case NodeKind::Call:
       return invoke(node, scope.focus, scope);
     case NodeKind::Step: {
+      if (bool failed = false; environment_.items != nullptr && take_item_shortcut(node, failed)) return !failed;
       const std::uint32_t base = top_;
       if (!evaluate(*node.left, scope)) return false;
       const Slice input = since(base);

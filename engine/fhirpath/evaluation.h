@@ -136,6 +136,8 @@ class Evaluation {
   bool push_property(const Json& object, std::string_view name, const Json* value, TypeId type, bool is_resource);
   std::optional<const std::string*> peek_text(const Node& member, const Scope& scope) const;
   bool take_shortcut(const Node& node, const Scope& scope, Truth& truth, bool& failed);
+  /// `%resource.item.where(linkId = 'x')` by the index of the environment.
+  bool take_item_shortcut(const Node& node, bool& failed);
   bool push_item(const Json* json, const Json* extension, TypeId type, bool is_resource);
   bool push_choice(const Json& object, const Element& element, TypeId type);
   bool push_system_member(std::string_view name, const Value& value);
@@ -161,6 +163,7 @@ class Evaluation {
   };
   std::vector<Resolved> more_slots_;
   Value resource_;
+  std::vector<Value> found_;
   const Element* last_choice_ = nullptr;  // most answers of a response have the same type of value
   TypeId last_choice_of_ = 0;
   std::unique_ptr<std::unordered_map<const Json*, const Json*>> response_items_;

@@ -23,6 +23,27 @@ std::optional<const std::string*> Evaluation::peek_text(const Node& member, cons
   return found->is_string() ? std::optional(found->get_ptr<const std::string*>()) : std::nullopt;
 }
 
+bool Evaluation::take_item_shortcut(const Node& node, bool& failed) {
+  const Node& call = *node.right;
+  const Node& path = *node.left;
+  if (call.kind != NodeKind::Call || call.function->run != functions::where || path.kind != NodeKind::Step ||
+      path.left->kind != NodeKind::Variable || path.left->text != "resource")
+    return false;
+  const Node& step = *path.right;
+  const bool anywhere = step.kind == NodeKind::Call && step.function->run == functions::descendants;
+  if (!anywhere && (step.kind != NodeKind::Member || step.text != "item")) return false;
+  const Node& condition = *call.arguments[0];
+  if (condition.kind != NodeKind::Binary || condition.operation != Operator::Equal ||
+      condition.left->kind != NodeKind::Member || condition.left->text != "linkId" ||
+      condition.right->kind != NodeKind::Literal || condition.right->literal.kind() != Kind::String)
+    return false;
+  found_.clear();
+  if (!environment_.items->find_items(condition.right->literal.as_string(), anywhere, found_)) return false;
+  failed = !this->step(found_.size() + 1);
+  for (const Value& value : found_) failed = failed || !push(value);
+  return true;
+}
+
 bool Evaluation::take_shortcut(const Node& node, const Scope& scope, Truth& truth, bool& failed) {
   failed = false;
   if (node.kind == NodeKind::Binary) {

@@ -257,6 +257,7 @@ std::optional<fhirpath::Collection> Evaluator::run(int rule, const Node* node) {
     environment.context = &context;
   }
   environment.variables = variables_;
+  environment.items = &*document_;
   environment.now = options_.now;
   environment.budget.steps = std::min(environment.budget.steps, kMaxSteps - usage_.steps);
   environment.budget.text_bytes = std::min(environment.budget.text_bytes, kMaxText - usage_.text_bytes);

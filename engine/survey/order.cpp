@@ -201,6 +201,7 @@ class Graph {
         if (after < tasks_ && is_inside(static_cast<int>(node), after)) to_cut.push_back(i);
       }
     }
+    std::sort(to_cut.begin(), to_cut.end(), [&](std::size_t a, std::size_t b) { return targets_[a] < targets_[b]; });
     for (const std::size_t edge : to_cut) {
       const int after = targets_[edge];
       Task& refused = task(after);

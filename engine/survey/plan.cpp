@@ -53,7 +53,10 @@ class Planner {
     plan_.root_variables = add_variables(questionnaire.expressions, Form::kNone);
     for (const fhir::Constraint& constraint : questionnaire.constraints)
       plan_.checks.push_back(make_check(constraint, Form::kNone));
-    for (const Form::Entry& entry : form_.entries()) add_entry(entry);
+    for (const Form::Entry& entry : form_.entries()) {
+      add_entry(entry);
+      if (form_.find(entry.item->link_id) != &entry) plan_.has_unique_link_ids = false;
+    }
     for (std::size_t i = form_.entries().size(); i-- > 0;) {
       EntryPlan& here = plan_.entries[i];
       here.holds_calculated = here.holds_calculated || here.calculate != Form::kNone;

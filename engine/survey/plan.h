@@ -78,6 +78,7 @@ struct Plan {
   std::size_t first_weak = 0;            // those from here on run again until nothing changes
   int root_variables = 0;                // cells of the questionnaire
   bool has_checks = false;
+  bool has_unique_link_ids = true;
   bool needs_document = false;  // any expression: the response is needed as JSON
   bool reads_scores = false;
 };

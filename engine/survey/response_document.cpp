@@ -188,6 +188,23 @@ void ResponseDocument::show(const Node& node, bool is_shown) {
   });
 }
 
+bool ResponseDocument::find_items(std::string_view link_id, bool anywhere, std::vector<fhirpath::Value>& found) const {
+  if (!plan_.has_unique_link_ids || !tree_.strays().empty() || (anywhere && !hidden_.empty())) return false;
+  const Form::Entry* entry = tree_.form().find(link_id);
+  if (entry == nullptr || (!anywhere && entry->parent != Form::kNone)) return true;
+  const auto add = [&](const Json* place) {
+    if (place->is_object()) found.push_back(fhirpath::Value::node(place, nullptr, item_type()));
+  };
+  for (const Node* node : tree_.nodes_of(entry->index)) {
+    if (first_[node->index] != nullptr) add(first_[node->index]);
+    if (more_.empty()) continue;
+    if (const auto more = more_.find(node->index); more != more_.end()) {
+      for (const Json* place : more->second) add(place);
+    }
+  }
+  return true;
+}
+
 fhirpath::Collection ResponseDocument::context_of(const Node& node) {
   std::vector<fhirpath::Value> values;
   for_each_place(node, [&](Json* place) {

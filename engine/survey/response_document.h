@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/fhirpath/value.h"
+#include "engine/fhirpath/environment.h"
 #include "engine/survey/plan.h"
 #include "engine/survey/response_tree.h"
 
@@ -14,11 +14,12 @@ namespace cairn::survey {
 /// The response as expressions see it: JSON made once, with the scores of chosen options, without items that are off,
 /// and with worked-out answers put in as they come. Nothing that an expression has seen moves or is freed before the
 /// document is: places for answers to come are kept from the start, as nulls that expressions skip.
-class ResponseDocument {
+class ResponseDocument final : public fhirpath::ItemIndex {
  public:
   ResponseDocument(const ResponseTree& tree, const fhir::Response& response);
 
   const Json& json() const { return json_; }
+  bool find_items(std::string_view link_id, bool anywhere, std::vector<fhirpath::Value>& found) const override;
   /// %context of an item: what the response has of it, or {linkId}.
   fhirpath::Collection context_of(const ResponseTree::Node& node);
   void show(const ResponseTree::Node& node, bool is_shown);

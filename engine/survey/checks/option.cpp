@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "engine/fhir/compare.h"
 #include "engine/survey/checks/rule.h"
@@ -33,12 +34,28 @@ void check_exclusive(const Context& context, const ResponseTree::Node& node) {
   }
 }
 
+/// Without the list of options two answers may still contradict each other: one label for two codes.
+void check_labels(const Context& context, const ResponseTree::Node& node) {
+  if (node.item->has_all_options || node.count_answers() < 2) return;
+  std::map<std::string, const fhir::Coding*> by_label;
+  Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
+    const auto* coding = std::get_if<fhir::Coding>(&value);
+    if (coding == nullptr || coding->display.empty() || coding->code.empty()) return;
+    const fhir::Coding& first = *by_label.try_emplace(coding->system + "|" + coding->display, coding).first->second;
+    if (first.code == coding->code) return;
+    context.add("code-invalid", location(),
+                "Two answers to " + name_of(*node.item) + " have the label '" + coding->display +
+                    "' but different codes, so one of them is wrong. Correct it.");
+  });
+}
+
 }  // namespace
 
 void check_option(const Context& context) {
   context.for_each_enabled([&](const ResponseTree::Node& node) {
     const fhir::Item& item = *node.item;
     if (node.count_answers() == 0) return;
+    check_labels(context, node);
     const bool is_fixed = context.evaluation.has_fixed_options(node);
     if (item.options.empty() && is_fixed) return;
     const std::vector<fhir::AnswerOption> now =
