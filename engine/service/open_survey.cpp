@@ -149,6 +149,7 @@ Result<void> load_consents(store::Session& session, const LinkRecords& records, 
 survey::EvaluationOptions evaluation_options(const Services& services) {
   survey::EvaluationOptions options;
   options.now = services.clock.now();
+  options.off_answers = survey::OffAnswers::Hidden;
   return options;
 }
 
