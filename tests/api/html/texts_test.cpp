@@ -44,7 +44,9 @@ TEST(Texts, EveryLanguageHasEveryTextWithItsPlaceholders) {
     }
   }
   for (const EmbeddedFile& one : embedded_files()) {
-    if (one.path.starts_with("web/texts/")) EXPECT_EQ(keys_of(one.content), keys) << one.path;
+    if (one.path.starts_with("web/texts/")) {
+      EXPECT_EQ(keys_of(one.content), keys) << one.path;
+    }
   }
 }
 
