@@ -196,7 +196,8 @@ std::optional<MeasureComparison::Headline> MeasureComparison::headline() const {
 }
 
 Result<Comparison> compute_comparison(const pathway::Definition& definition, const ComparisonPlan& plan,
-                                      const Cohort& cohort, const std::vector<MeasureScores>& scores, Date today) {
+                                      const Cohort& cohort, const std::vector<MeasureScores>& scores,
+                                      const Answered& answered, Date today) {
   const pathway::Change* change = definition.find_change(plan.change);
   if (change == nullptr) return Error{ErrorCode::NotFound, "The pathway has no change '" + plan.change + "'."};
   CAIRN_ASSIGN(const Places places, find_places(definition, plan));
@@ -215,7 +216,7 @@ Result<Comparison> compute_comparison(const pathway::Definition& definition, con
       ++out.n_by_phase[static_cast<std::size_t>(member.phase)];
     }
   }
-  out.flow = compute_flow(definition, cohort, scores.front());
+  out.flow = compute_flow(definition, cohort, answered);
   if (places.baseline) {
     out.attrition_before = compute_attrition(cohort, scores.front(), *places.baseline, places.timepoint, Phase::Before);
     out.attrition_after = compute_attrition(cohort, scores.front(), *places.baseline, places.timepoint, Phase::After);

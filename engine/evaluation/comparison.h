@@ -79,10 +79,12 @@ struct Comparison {
   double confidence() const { return 1 - plan.alpha; }
 };
 
-/// Everything a plan asks for. Scores: one entry per measure of the plan, in its order; columns aligned with the
-/// cohort. Unprocessable when the change or a timepoint is not in the definition or there is no measure.
+/// Everything a plan asks for. Scores: one entry per measure of the plan, in its order; their columns and those of
+/// `answered` are aligned with the cohort. Unprocessable when the change or a timepoint is not in the definition or
+/// there is no measure.
 Result<Comparison> compute_comparison(const pathway::Definition& definition, const ComparisonPlan& plan,
-                                      const Cohort& cohort, const std::vector<MeasureScores>& scores, Date today);
+                                      const Cohort& cohort, const std::vector<MeasureScores>& scores,
+                                      const Answered& answered, Date today);
 
 /// A row of the data behind a comparison: made-up number, phase, measure, score at the start and at the timepoint.
 struct AnalysisRow {

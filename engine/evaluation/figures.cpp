@@ -1,7 +1,6 @@
 #include "engine/evaluation/figures.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/evaluation/words.h"
 
@@ -12,11 +11,6 @@ using disclosure::may_show_figure;
 using disclosure::show_count;
 
 std::int64_t signed_count(std::size_t count) { return static_cast<std::int64_t>(count); }
-
-double round_to(double value, int places) {
-  const double scale = std::pow(10.0, places);
-  return std::round(value * scale) / scale + 0.0;
-}
 
 /// Decimals shown outside the service team.
 int places_for(Unit unit, const Measure& measure) {

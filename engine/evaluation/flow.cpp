@@ -25,8 +25,8 @@ Tally FlowStep::total() const {
 }
 
 std::vector<FlowStep> compute_flow(const pathway::Definition& definition, const Cohort& cohort,
-                                   const MeasureScores& scores) {
-  CAIRN_ASSERT(scores.at.size() == definition.timepoints.size());
+                                   const Answered& answered) {
+  CAIRN_ASSERT(answered.size() == definition.timepoints.size());
   std::vector<FlowStep> steps = {{"referred", "Referred", {}}, {"started", "Started", {}}};
   for (const pathway::Timepoint& timepoint : definition.timepoints) {
     if (timepoint.anchor == "start" || timepoint.anchor == "end")
@@ -43,7 +43,7 @@ std::vector<FlowStep> compute_flow(const pathway::Definition& definition, const 
     for (std::size_t i = 0; i < definition.timepoints.size(); ++i) {
       const std::string& anchor = definition.timepoints[i].anchor;
       if (anchor != "start" && anchor != "end") continue;
-      count(steps[step++].by_phase[phase], scores.at[i][row].has_value(), member.is_due(i));
+      count(steps[step++].by_phase[phase], answered[i][row], member.is_due(i));
     }
   }
   return steps;

@@ -18,6 +18,10 @@ struct MeasureScores {
   std::vector<stats::Column> at;
 };
 
+/// Who has sent an answer, whatever it could be scored on: a column for each timepoint of the definition, rows as the
+/// cohort's members.
+using Answered = std::vector<std::vector<bool>>;
+
 /// How many got to a step. Waiting: it may still come. Missed: its time has passed without an answer.
 struct Tally {
   std::size_t reached = 0, waiting = 0, missed = 0;
@@ -32,10 +36,9 @@ struct FlowStep {
   Tally total() const;
 };
 
-/// Referred, started, then every timepoint of the definition, for people's first episodes. An answer is a score of the
-/// given measure.
+/// Referred, started, then every timepoint of the definition, for people's first episodes.
 std::vector<FlowStep> compute_flow(const pathway::Definition& definition, const Cohort& cohort,
-                                   const MeasureScores& scores);
+                                   const Answered& answered);
 
 /// Starting scores of those who answered at a later timepoint beside those whose time passed without an answer.
 struct Attrition {

@@ -19,6 +19,29 @@ constexpr double kImbalance = 0.1;       // standardised difference at the start
 constexpr double kLoss = 0.2;            // share lost
 constexpr double kCeiling = 0.15;        // share at the end of the scale
 
+std::string headline_text(const MeasureComparison& main, Verdict verdict) {
+  const std::string measure = main.measure.title + ": ";
+  const auto headline = main.headline();
+  switch (verdict) {
+    case Verdict::NoFigure:
+      return measure + "nothing can be concluded yet, because not enough people have answered in both groups.";
+    case Verdict::TooFew:
+      return measure + "too few people have answered to conclude anything.";
+    case Verdict::Better:
+      return measure + "people after the change did better, by " + say_points(main.measure, headline->estimate) +
+             " on average.";
+    case Verdict::Worse:
+      return measure + "people after the change did worse, by " + say_points(main.measure, headline->estimate) +
+             " on average.";
+    case Verdict::WorthwhileRuledOut:
+      return measure + "no clear difference, and an average improvement of " +
+             say_points(main.measure, main.measure.threshold->value) + " is unlikely.";
+    case Verdict::Unclear:
+      return measure + "it is not clear whether people after the change did better or worse.";
+  }
+  return {};
+}
+
 /// Collects statements with what they all need.
 class Guard {
  public:
@@ -26,6 +49,7 @@ class Guard {
 
   std::vector<Statement> list() {
     add_other_changes();
+    add_expected();
     add_size();
     add_loss();
     add_start();
@@ -58,6 +82,23 @@ class Guard {
             "them.");
   }
 
+  /// The main measure belongs to the pathway; a change may have been meant to move another one.
+  void add_expected() {
+    const std::string& id = c_.change.expected_measure;
+    if (id.empty() || id == c_.measures.front().measure.id) return;
+    const auto found = std::find_if(c_.measures.begin(), c_.measures.end(),
+                                    [&](const MeasureComparison& m) { return m.measure.id == id; });
+    if (found == c_.measures.end()) {
+      add(Kind::Context, "expected-not-scored",
+          "What the change was expected to move is not scored " + c_.timepoint_title +
+              ". Nothing here says whether it did.");
+    } else {
+      add(Kind::Context, "expected",
+          "What the change was expected to move. " + headline_text(*found, judge(*found)) + " It is not the main " +
+              "measure of the pathway, on which the conclusion rests.");
+    }
+  }
+
   void add_size() {
     const MeasureComparison& main = c_.measures.front();
     const std::size_t fewest = std::min(main.before.n, main.after.n);
@@ -79,8 +120,8 @@ class Guard {
     const Attrition& a = c_.attrition;
     const std::size_t due = a.n_completed + a.n_lost;
     if (due == 0 || static_cast<double>(a.n_lost) < kLoss * static_cast<double>(due)) return;
-    std::string text = "Of " + people(due) + " whose time to answer " + c_.timepoint_title + " has passed, " +
-                       people(a.n_lost) + " did not answer. ";
+    std::string text = "Of " + people(due) + " with a starting score whose time to answer " + c_.timepoint_title +
+                       " has passed, " + people(a.n_lost) + " have none from then. ";
     if (a.completed && a.lost && may_show(a.n_lost) && may_show(a.n_completed)) {
       const double difference = a.lost->mean - a.completed->mean;
       text += "At the start they had scored " + say_difference(c_.measures.front().measure, difference) +
@@ -101,7 +142,9 @@ class Guard {
     }
     if (measures.empty()) return;
     add(Kind::Caution, "start-differs",
-        "The group after the change started differently (in units of the spread between people): " + measures +
+        "Among those with both scores, the group after the change started differently (in units of the spread between "
+        "people): " +
+            measures +
             ". That is why the figure that allows for the start is the one to read; comparing plain averages or plain "
             "change would mislead.");
   }
@@ -159,30 +202,6 @@ class Guard {
   Audience audience_;
   std::vector<Statement> statements_;
 };
-
-std::string headline_text(const Comparison& c, const MeasureComparison& main, Verdict verdict) {
-  const std::string measure = main.measure.title + ": ";
-  const auto headline = main.headline();
-  switch (verdict) {
-    case Verdict::NoFigure:
-      return measure + "nothing can be concluded yet, because not enough people have answered in both groups.";
-    case Verdict::TooFew:
-      return measure + "too few people have answered to conclude anything.";
-    case Verdict::Better:
-      return measure + "people after the change did better, by " + say_points(main.measure, headline->estimate) +
-             " on average.";
-    case Verdict::Worse:
-      return measure + "people after the change did worse, by " + say_points(main.measure, headline->estimate) +
-             " on average.";
-    case Verdict::WorthwhileRuledOut:
-      return measure + "no clear difference, and an average improvement of " +
-             say_points(main.measure, main.measure.threshold->value) + " is unlikely.";
-    case Verdict::Unclear:
-      return measure + "it is not clear whether people after the change did better or worse.";
-  }
-  (void)c;
-  return {};
-}
 
 void fill_can(const Comparison& c, const MeasureComparison& main, Verdict verdict, Conclusion& out) {
   const auto headline = main.headline();
@@ -248,7 +267,7 @@ Conclusion conclude(const Comparison& comparison, Audience) {
   const MeasureComparison& main = comparison.measures.front();
   const Verdict verdict = judge(main);
   Conclusion out;
-  out.headline = headline_text(comparison, main, verdict);
+  out.headline = headline_text(main, verdict);
   if (!comparison.other_changes.empty() && verdict != Verdict::NoFigure && verdict != Verdict::TooFew) {
     out.headline += " This cannot be put down to this change alone.";
   }

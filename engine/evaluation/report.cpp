@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "engine/evaluation/figures.h"
 #include "engine/evaluation/guard.h"
@@ -36,10 +35,9 @@ ShownAttrition show_attrition(std::string label, const Attrition& attrition, con
                               Audience audience) {
   ShownAttrition out{
       std::move(label), shown(attrition.n_completed, audience), shown(attrition.n_lost, audience), {}, {}};
-  const double scale = std::pow(10.0, places_of(measure));
   const auto mean = [&](const std::optional<stats::Descriptive>& figures, std::size_t n) -> std::optional<double> {
     if (!figures || !disclosure::may_show_figure(static_cast<std::int64_t>(n), audience)) return std::nullopt;
-    return audience == Audience::Others ? std::round(figures->mean * scale) / scale : figures->mean;
+    return audience == Audience::Others ? round_to(figures->mean, places_of(measure)) : figures->mean;
   };
   out.completed_mean = mean(attrition.completed, attrition.n_completed);
   out.lost_mean = mean(attrition.lost, attrition.n_lost);

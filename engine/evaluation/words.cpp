@@ -1,5 +1,6 @@
 #include "engine/evaluation/words.h"
 
+#include <charconv>
 #include <cmath>
 
 #include "engine/base/text.h"
@@ -17,6 +18,13 @@ std::string side(const Measure& measure, double value) {
 }
 
 }  // namespace
+
+double round_to(double value, int places) {
+  const std::string text = format_number(value, places);
+  double rounded = 0;
+  std::from_chars(text.data(), text.data() + text.size(), rounded);
+  return rounded;
+}
 
 int places_of(const Measure& measure) { return measure.maximum - measure.minimum <= 5 ? 2 : 1; }
 

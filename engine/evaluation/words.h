@@ -17,6 +17,8 @@ std::string say_interval(const Measure& measure,
 std::string say_percent(double share);                      // "43%"
 std::string say_direction(const Measure& measure);          // "lower is better"
 std::string say_confidence(double confidence);              // "95%"
+/// The number that a sentence shows: the same digits as format_number gives.
+double round_to(double value, int places);
 /// How many decimals a scale's points need: 1, or 2 on scales of 5 points and less.
 int places_of(const Measure& measure);
 

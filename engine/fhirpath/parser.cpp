@@ -32,7 +32,6 @@ constexpr std::array kBinary = {
     BinaryRow{"div", Operator::Div, 10},        BinaryRow{"mod", Operator::Mod, 10}};
 constexpr int kSignPrecedence = 11;
 
-constexpr std::array<std::string_view, 4> kKeywordsAsNames = {"as", "is", "contains", "in"};
 constexpr std::array<std::string_view, 8> kReserved = {"and", "div", "implies", "mod", "or", "xor", "true", "false"};
 
 /// Stops the parse; caught in parse_program, never leaves this file.

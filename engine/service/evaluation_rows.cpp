@@ -87,6 +87,22 @@ Result<evaluation::MeasureScores> load_scores(store::Session& session, const Loa
   return scores;
 }
 
+Result<evaluation::Answered> load_answered(store::Session& session, const LoadedPathway& pathway,
+                                           const evaluation::Cohort& cohort) {
+  const auto& timepoints = pathway.definition.timepoints;
+  evaluation::Answered answered(timepoints.size(), std::vector<bool>(cohort.members.size()));
+  std::size_t member = 0;
+  CAIRN_TRY(store::for_each_answered(
+      session, pathway.definition.id, [&](std::int64_t episode_row, std::string_view timepoint) {
+        while (member < cohort.members.size() && cohort.members[member].row < episode_row) ++member;
+        if (member == cohort.members.size() || cohort.members[member].row != episode_row) return;
+        for (std::size_t i = 0; i < timepoints.size(); ++i) {
+          if (timepoints[i].code == timepoint) answered[i][member] = true;
+        }
+      }));
+  return answered;
+}
+
 disclosure::Audience audience_of(const access::Actor& actor) {
   return actor.is_service_team() ? disclosure::Audience::ServiceTeam : disclosure::Audience::Others;
 }

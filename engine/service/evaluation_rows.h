@@ -23,6 +23,10 @@ Result<evaluation::Cohort> load_cohort(store::Session& session, const LoadedPath
 Result<evaluation::MeasureScores> load_scores(store::Session& session, const LoadedPathway& pathway,
                                               const evaluation::Cohort& cohort, const evaluation::Measure& measure);
 
+/// Who answered at which timepoint, a pass over the responses' index.
+Result<evaluation::Answered> load_answered(store::Session& session, const LoadedPathway& pathway,
+                                           const evaluation::Cohort& cohort);
+
 /// ServiceTeam for those who may see persons, else Others.
 disclosure::Audience audience_of(const access::Actor& actor);
 

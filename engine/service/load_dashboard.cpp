@@ -34,8 +34,8 @@ Result<Figures> gather(const Services& services, std::string_view pathway, Date 
     }
     if (measures.empty()) return out;
     CAIRN_ASSIGN(const evaluation::Cohort cohort, load_cohort(session, *out.pathway, nullptr, today));
-    CAIRN_ASSIGN(const evaluation::MeasureScores scores, load_scores(session, *out.pathway, cohort, measures.front()));
-    out.flow = evaluation::compute_flow(out.pathway->definition, cohort, scores);
+    CAIRN_ASSIGN(const evaluation::Answered answered, load_answered(session, *out.pathway, cohort));
+    out.flow = evaluation::compute_flow(out.pathway->definition, cohort, answered);
     out.n_repeat = static_cast<std::size_t>(std::count_if(cohort.members.begin(), cohort.members.end(),
                                                           [](const auto& member) { return member.is_repeat; }));
     return out;

@@ -138,6 +138,16 @@ Result<IssuedMachineToken> add_machine_token(const Services& services, const acc
   const Timestamp now = services.clock.now();
   IssuedMachineToken issued{access::make_token(services.random), now + token.lasts};
   CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
+    CAIRN_ASSIGN(const std::vector<store::MachineTokenRecord> known, store::list_machine_tokens(session));
+    // The audit log and repeated requests know a token by its name.
+    const bool is_taken = std::any_of(known.begin(), known.end(), [&](const auto& other) {
+      return other.name == token.name && other.expires_at > now;
+    });
+    if (is_taken) {
+      return Error{ErrorCode::Conflict,
+                   "There is a token of this name already. Choose another name; list the tokens "
+                   "to see which are taken and until when."};
+    }
     CAIRN_TRY(store::insert_machine_token(
         session, {access::hash_token(issued.token), token.name, token.scopes, now, issued.expires_at}));
     return record_audit(session, services, actor, "token.add", "MachineToken/" + token.name,

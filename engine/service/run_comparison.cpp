@@ -53,6 +53,7 @@ struct Ingredients {
   std::shared_ptr<const LoadedPathway> pathway;
   evaluation::Cohort cohort;
   std::vector<evaluation::MeasureScores> scores;
+  evaluation::Answered answered;
 };
 
 Result<Ingredients> gather(const Services& services, const ComparisonPlan& plan, Date today) {
@@ -68,6 +69,7 @@ Result<Ingredients> gather(const Services& services, const ComparisonPlan& plan,
       CAIRN_ASSIGN(evaluation::MeasureScores scores, load_scores(session, *out.pathway, out.cohort, measure));
       out.scores.push_back(std::move(scores));
     }
+    CAIRN_ASSIGN(out.answered, load_answered(session, *out.pathway, out.cohort));
     return out;
   });
 }
@@ -86,8 +88,9 @@ Result<std::shared_ptr<const Computed>> compute(const Services& services, const 
   const Timestamp started = services.clock.now();
   if (auto cached = services.catalogue.figures().find<Computed>(name, version, started)) return cached;
   CAIRN_ASSIGN(const Ingredients ingredients, gather(services, plan, today));
-  CAIRN_ASSIGN(Comparison comparison, evaluation::compute_comparison(ingredients.pathway->definition, plan,
-                                                                     ingredients.cohort, ingredients.scores, today));
+  CAIRN_ASSIGN(Comparison comparison,
+               evaluation::compute_comparison(ingredients.pathway->definition, plan, ingredients.cohort,
+                                              ingredients.scores, ingredients.answered, today));
   comparison.plan_sha256 = seal;
   auto kept = std::make_shared<const Computed>(Computed{ingredients.pathway, std::move(comparison)});
   services.catalogue.figures().put(name, version, started, services.clock.now(), kept);

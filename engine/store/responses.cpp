@@ -57,6 +57,9 @@ constexpr std::string_view kScoresOfMeasure =
     "SELECT episode_row, timepoint, authored_on, value FROM score WHERE pathway_id = $1 AND measure = $2 AND "
     "episode_row IS NOT NULL "
     "ORDER BY episode_row, authored_on, response_row";
+constexpr std::string_view kAnswered =
+    "SELECT response.episode_row, response.timepoint FROM response JOIN episode ON episode.episode_row = "
+    "response.episode_row WHERE episode.pathway_id = $1 ORDER BY response.episode_row";
 constexpr std::string_view kListMonths =
     "SELECT month, timepoint, n, sum, sum_of_squares FROM score_month WHERE pathway_id = $1 AND measure = $2 ORDER BY "
     "month, timepoint";
@@ -163,6 +166,12 @@ Result<void> for_each_score(Session& session, std::string_view pathway, std::str
                             const std::function<void(const ScoreRow&)>& each) {
   const auto visit = [&](const Row& row) { each({row.integer(0), row.text(1), row.text(2), row.optional_real(3)}); };
   return for_each(session, kScoresOfMeasure, visit, pathway, measure);
+}
+
+Result<void> for_each_answered(Session& session, std::string_view pathway,
+                               const std::function<void(std::int64_t, std::string_view)>& each) {
+  const auto visit = [&](const Row& row) { each(row.integer(0), row.text(1)); };
+  return for_each(session, kAnswered, visit, pathway);
 }
 
 Result<std::vector<MonthRow>> list_months(Session& session, std::string_view pathway, std::string_view measure) {

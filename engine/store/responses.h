@@ -58,6 +58,9 @@ struct ScoreRow {
 /// ones are superseded).
 Result<void> for_each_score(Session& session, std::string_view pathway, std::string_view measure,
                             const std::function<void(const ScoreRow&)>& each);
+/// Episodes and the timepoints at which each has sent an answer, in episode order, once for every response.
+Result<void> for_each_answered(Session& session, std::string_view pathway,
+                               const std::function<void(std::int64_t episode_row, std::string_view timepoint)>& each);
 /// Counts and sums by month of answering, for dashboards: no JSON, no person.
 struct MonthRow {
   std::string month = {}, timepoint = {};

@@ -43,6 +43,7 @@ Response refuse_with_cause(const Context&, const Request& request) {
 const Route kTable[] = {
     {"GET", "/open", Permission::Public, say_hello, "open"},
     {"GET", "/staff", Permission::ReadPersons, say_hello, "staff"},
+    {"POST", "/open", Permission::Public, say_form, "open"},
     {"POST", "/staff", Permission::ReadPersons, say_form, "staff"},
     {"GET", "/api/v1/things/{id}", Permission::ReadPathway, say_id, "thing"},
     {"GET", "/api/v1/things/special", Permission::ReadPathway, say_hello, "special"},
@@ -92,7 +93,9 @@ class RouterTest : public testing::Test {
     return request;
   }
   std::string machine_token(std::string scopes) {
-    return service::add_machine_token(services_, access::command_actor(), {"robot", std::move(scopes)})->token;
+    return service::add_machine_token(services_, access::command_actor(),
+                                      {"robot-" + std::to_string(++robots_), std::move(scopes)})
+        ->token;
   }
   static std::string header(const Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers) {
@@ -102,6 +105,7 @@ class RouterTest : public testing::Test {
   }
 
   test::TemporaryFolder folder_;
+  int robots_ = 0;
   test::FixedClock clock_;
   SeededRandom random_{7};
   service::Catalogue catalogue_;
@@ -123,7 +127,7 @@ TEST_F(RouterTest, HeadIsGet) { EXPECT_EQ(router_.handle(make("HEAD", "/open")).
 
 TEST_F(RouterTest, ARowWithoutParametersWinsOverOneThatHasThem) {
   const std::string token = machine_token("pathway.read");
-  EXPECT_EQ(router_.handle(with_token(make("GET", "/api/v1/things/special"), token)).body, "hello robot");
+  EXPECT_EQ(router_.handle(with_token(make("GET", "/api/v1/things/special"), token)).body, "hello robot-1");
   EXPECT_EQ(router_.handle(with_token(make("GET", "/api/v1/things/other"), token)).body, "id other");
 }
 
@@ -177,6 +181,20 @@ TEST_F(RouterTest, AFormFromAnotherSiteIsRefusedWhateverItCarries) {
   Request request = as(with_form(make("POST", "/staff"), "text=a&csrf_token=" + session.csrf_token), session);
   request.headers.emplace_back("sec-fetch-site", "cross-site");
   EXPECT_EQ(router_.handle(request).status, 403);
+}
+
+TEST_F(RouterTest, WithoutASignedInPersonTheOriginTellsAnotherSite) {
+  const auto post_from = [&](std::string origin) {
+    Request request = with_form(make("POST", "/open"), "text=a");
+    request.headers.emplace_back("host", "cairn.example:8080");
+    if (!origin.empty()) request.headers.emplace_back("origin", std::move(origin));
+    return router_.handle(request).status;
+  };
+  EXPECT_EQ(post_from("https://elsewhere.example"), 403);
+  EXPECT_EQ(post_from("https://cairn.example.elsewhere.example"), 403);
+  EXPECT_EQ(post_from("https://Cairn.example"), 200);
+  EXPECT_EQ(post_from("null"), 200);  // what a page with the policy no-referrer sends
+  EXPECT_EQ(post_from(""), 200);
 }
 
 TEST_F(RouterTest, ADamagedFormIsRefusedBeforeTheHandlerSeesIt) {

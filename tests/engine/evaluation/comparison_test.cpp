@@ -86,7 +86,28 @@ TEST(Comparison, SetsCompletersBesideThoseLost) {
   EXPECT_EQ(comparison->attrition.n_completed, 80U);
   EXPECT_EQ(comparison->attrition.n_lost, 40U);
   const auto report = evaluation::make_report(*comparison, Audience::ServiceTeam);
-  EXPECT_THAT(find_statement(report, "lost-to-follow-up")->text, HasSubstr("40 people did not answer"));
+  EXPECT_THAT(find_statement(report, "lost-to-follow-up")->text, HasSubstr("40 people have none from then"));
+}
+
+TEST(Comparison, CountsAnAnswerWithoutAScoreAsAnswered) {
+  SmallWorld world = small_world(30, 1);
+  const auto answered_at_end = [&] { return compare_small(world)->flow.at(3).total().reached; };
+  EXPECT_EQ(answered_at_end(), 40U);
+  world.answered[1][2] = true;  // answered, but nothing that the main measure could be scored from
+  EXPECT_EQ(answered_at_end(), 41U);
+}
+
+TEST(Comparison, SaysWhatBecameOfWhatTheChangeWasMeantToMove) {
+  SmallWorld world = small_world(40, 1);
+  EXPECT_EQ(find_statement(evaluation::make_report(*compare_small(world), Audience::ServiceTeam), "expected"), nullptr);
+  world.definition.changes[0].expected_measure = "sleep";
+  const auto unscored = evaluation::make_report(*compare_small(world), Audience::ServiceTeam);
+  EXPECT_THAT(find_statement(unscored, "expected-not-scored")->text, HasSubstr("Nothing here says whether it did"));
+  world.scores.push_back(world.scores.front());
+  world.scores.back().measure.id = "sleep";
+  world.scores.back().measure.title = "Trouble with sleep";
+  const auto scored = evaluation::make_report(*compare_small(world), Audience::ServiceTeam);
+  EXPECT_THAT(find_statement(scored, "expected")->text, HasSubstr("Trouble with sleep: people after the change"));
 }
 
 TEST(Comparison, HidesSmallNumbersFromOthersEverywhere) {

@@ -51,6 +51,7 @@ struct SmallWorld {
   pathway::Definition definition = small_pathway();
   evaluation::Cohort cohort;
   std::vector<evaluation::MeasureScores> scores;
+  evaluation::Answered answered;  // everybody with a score
   evaluation::ComparisonPlan plan;
 };
 
@@ -73,11 +74,15 @@ inline SmallWorld small_world(int n, double effect) {
   }
   world.cohort = builder.finish();
   world.scores = {scores};
+  for (const stats::Column& column : scores.at) {
+    std::vector<bool>& answered = world.answered.emplace_back();
+    for (const std::optional<double>& score : column) answered.push_back(score.has_value());
+  }
   return world;
 }
 
 inline Result<evaluation::Comparison> compare_small(const SmallWorld& world) {
-  return evaluation::compute_comparison(world.definition, world.plan, world.cohort, world.scores, day("2026-03-01"));
+  return evaluation::compute_comparison(world.definition, world.plan, world.cohort, world.scores, world.answered, day("2026-03-01"));
 }
 
 }  // namespace cairn::test

@@ -127,6 +127,14 @@ TEST_F(SignIn, OnlyAnAdministratorManagesAccounts) {
   EXPECT_EQ(add_machine_token(services_, access::Actor{}, {"x", "admin"}).error().code, ErrorCode::Unauthenticated);
 }
 
+TEST_F(SignIn, ATokensNameIsTakenUntilItExpires) {
+  const service::NewMachineToken token{"import", "survey.write", std::chrono::days(30)};
+  EXPECT_TRUE(add_machine_token(services_, access::command_actor(), token));
+  EXPECT_EQ(add_machine_token(services_, access::command_actor(), token).error().code, ErrorCode::Conflict);
+  clock_.advance(std::chrono::hours(24 * 31));
+  EXPECT_TRUE(add_machine_token(services_, access::command_actor(), token));
+}
+
 TEST_F(SignIn, TheAuditLogTellsWhatHappenedWithoutNamesOrPasswords) {
   (void)service::sign_in(services_, "sam", "wrong password");
   (void)service::sign_in(services_, "somebody else", kPassword);
