@@ -56,7 +56,7 @@ void show_scale(const survey::Scale& scale, std::ostream& out) {
     out << "    band: " << band.label << ", from " << format_number(band.from, 4)
         << (&band == &scale.bands.back() ? " to " : " to below ") << format_number(band.to, 4) << "\n";
   for (const survey::ScaleClass& given : scale.classes) out << "    class: " << given.label << "\n";
-  if (!scale.band_scheme.empty()) out << "    scheme:" << source_words(scale.band_scheme, scale.band_standing) << "\n";
+  if (!scale.band_scheme.empty()) out << "    scheme" << source_words(scale.band_scheme, scale.band_standing) << "\n";
   for (const survey::Threshold& threshold : scale.thresholds) {
     out << "    change: " << threshold.kind << " "
         << (threshold.up_to ? range_words(threshold.value, *threshold.up_to) : format_number(threshold.value, 4)) << " "
