@@ -85,25 +85,9 @@ Item ItemReader::read_item(const Element& element, int depth) {
   item.option_toggles = std::move(expressions.toggles);
   read_options(element, item);
   item.initial = read_initial(element);
-  element.report_unknown_members({"id",
-                                  "extension",
-                                  "modifierExtension",
-                                  "linkId",
-                                  "definition",
-                                  "code",
-                                  "prefix",
-                                  "text",
-                                  "type",
-                                  "enableWhen",
-                                  "enableBehavior",
-                                  "required",
-                                  "repeats",
-                                  "readOnly",
-                                  "maxLength",
-                                  "answerValueSet",
-                                  "answerOption",
-                                  "initial",
-                                  "item"});
+  element.report_unknown_members({"id", "extension", "modifierExtension", "linkId", "definition", "code", "prefix",
+                                  "text", "type", "enableWhen", "enableBehavior", "required", "repeats", "readOnly",
+                                  "maxLength", "answerValueSet", "answerOption", "initial", "item"});
   if (item.link_id.empty())
     element.add(Severity::Error, "link-id-missing",
                 "The item has no linkId, so its answers have no name. Give it one that is unique in the form.");

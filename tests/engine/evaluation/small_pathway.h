@@ -82,7 +82,8 @@ inline SmallWorld small_world(int n, double effect) {
 }
 
 inline Result<evaluation::Comparison> compare_small(const SmallWorld& world) {
-  return evaluation::compute_comparison(world.definition, world.plan, world.cohort, world.scores, world.answered, day("2026-03-01"));
+  return evaluation::compute_comparison(world.definition, world.plan, world.cohort, world.scores, world.answered,
+                                        day("2026-03-01"));
 }
 
 }  // namespace cairn::test

@@ -14,7 +14,8 @@ using test::make_response;
 std::vector<std::string> errors(const std::string& form, const std::string& response,
                                 Completeness completeness = Completeness::Complete) {
   std::vector<std::string> found;
-  for (const Issue& issue : check_response(Evaluation(prepare_form(make_form(form)).form, make_response(response)), completeness)) {
+  for (const Issue& issue :
+       check_response(Evaluation(prepare_form(make_form(form)).form, make_response(response)), completeness)) {
     EXPECT_FALSE(issue.message.empty());
     if (issue.severity >= Severity::Error)
       found.push_back(issue.code + " at " + issue.path.substr(std::string("QuestionnaireResponse").size()));
