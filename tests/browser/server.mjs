@@ -1,4 +1,4 @@
-// Starts `cairn serve --demo` on a free port with a data folder of its own, and reads the links and accounts that it prints.
+// Starts `cairn serve` on a free port with a data folder of its own, and reads the links and accounts that it prints.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -11,10 +11,14 @@ function freePort() {
   })
 }
 
-export async function startDemo(program, secondsToWait = 300) {
-  const folder = mkdtempSync(join(tmpdir(), 'cairn-browser-'))
+export const makeFolder = () => mkdtempSync(join(tmpdir(), 'cairn-browser-'))
+
+export const startDemo = program => startServer(program, makeFolder(), ['--demo'])
+
+// The folder is removed when the server stops.
+export async function startServer(program, folder, options = [], secondsToWait = 300) {
   const port = await freePort()
-  const child = spawn(program, ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, '--demo'])
+  const child = spawn(program, ['serve', '--data', folder, '--listen', `127.0.0.1:${port}`, ...options])
   const origin = `http://127.0.0.1:${port}`
   let printed = ''
   child.stdout.on('data', data => { printed += data })
@@ -28,7 +32,7 @@ export async function startDemo(program, secondsToWait = 300) {
     if (child.exitCode !== null) throw new Error(`cairn serve ended early:\n${printed}`)
     if (Date.now() > until) { await stop(); throw new Error(`cairn serve is not ready:\n${printed}`) }
     const isReady = await fetch(`${origin}/health/ready`).then(answer => answer.ok, () => false)
-    if (isReady && /\/s\/[\w-]{20,}/.test(printed)) break
+    if (isReady && (!options.includes('--demo') || /\/s\/[\w-]{20,}/.test(printed))) break
     await new Promise(resolve => setTimeout(resolve, 200))
   }
   const links = [...printed.matchAll(/\/s\/[\w-]{20,}/g)].map(match => origin + match[0])
