@@ -5,6 +5,7 @@
 
 #include "engine/base/embedded.h"
 #include "engine/base/error.h"
+#include "engine/base/markup.h"
 
 namespace cairn::api::html {
 
@@ -125,32 +126,7 @@ View& View::set(std::string_view name, const std::vector<View>& list) {
   return *this;
 }
 
-Html escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return Html::trusted(std::move(out));
-}
+Html escape(std::string_view text) { return Html::trusted(escape_markup(text)); }
 
 Html render(std::string_view name, const View& view) {
   const auto found = templates().find(name);

@@ -2,7 +2,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "engine/base/csv.h"
+#include "engine/base/markup.h"
 #include "engine/exchange/exchange.h"
 #include "engine/exchange/form_reader.h"
 #include "engine/exchange/paper_style.h"
@@ -17,32 +17,6 @@ using fhir::ItemType;
 using O = Operation;
 
 constexpr std::int64_t kMostNumbers = 21, kCopies = 3, kMostCopies = 12;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 bool is_right_to_left(std::string_view language) {
   for (const std::string_view code : {"ar", "fa", "ur", "he", "ps", "yi", "dv", "ckb"}) {
@@ -74,17 +48,18 @@ class Paper {
     const std::string language = language_.empty() ? form_.language : language_;
     const std::string title = form_.title.empty() ? "Questionnaire" : form_.title;
     out_ =
-        "<!DOCTYPE html>\n<html lang=\"" + escaped(language.empty() ? "en" : language) + "\"" +
+        "<!DOCTYPE html>\n<html lang=\"" + escape_markup(language.empty() ? "en" : language) + "\"" +
         (is_right_to_left(language) ? " dir=\"rtl\"" : "") +
         ">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
         "'none'; "
         "style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
-        escaped(title) + "</title>\n<style>" + std::string(kPaperStyle) + "</style>\n</head>\n<body>\n<h1>" +
-        escaped(title) +
+        escape_markup(title) + "</title>\n<style>" + std::string(kPaperStyle) + "</style>\n</head>\n<body>\n<h1>" +
+        escape_markup(title) +
         "</h1>\n<div class=\"how\" lang=\"en\" dir=\"ltr\"><p>Please use a pen. A round box means one answer, a square "
         "box means as many as fit. You may leave out any question that you do not want to answer.</p></div>\n";
     for (const Question& question : form_.items) render(question, 2);
-    out_ += "<footer>" + escaped(title) + (form_.version.empty() ? "" : ", version " + escaped(form_.version)) +
+    out_ += "<footer>" + escape_markup(title) +
+            (form_.version.empty() ? "" : ", version " + escape_markup(form_.version)) +
             "</footer>\n</body>\n</html>\n";
     if (!language.empty() && !fhir::is_same_language(language, "en"))
       issues_.push_back({Severity::Information, "instructions-in-english", "",
@@ -144,8 +119,8 @@ class Paper {
 
   void paragraph(std::string_view style, const std::string& words, bool is_english = false) {
     if (words.empty()) return;
-    out_ += "<p class=\"" + std::string(style) + (is_english ? "\" lang=\"en\" dir=\"ltr\">" : "\">") + escaped(words) +
-            "</p>\n";
+    out_ += "<p class=\"" + std::string(style) + (is_english ? "\" lang=\"en\" dir=\"ltr\">" : "\">") +
+            escape_markup(words) + "</p>\n";
   }
 
   void render(const Question& question, int level) {
@@ -165,7 +140,7 @@ class Paper {
   void render_group(const Question& group, int level) {
     out_ += "<section>\n";
     const std::string title = text(group.text), tag = level <= 2 ? "h2" : "h3";
-    if (!title.empty()) out_ += "<" + tag + ">" + escaped(title) + "</" + tag + ">\n";
+    if (!title.empty()) out_ += "<" + tag + ">" + escape_markup(title) + "</" + tag + ">\n";
     put_condition(group);
     paragraph("hint", text(group.hint));
     if (group.control == "table" && render_table(group)) {
@@ -178,7 +153,8 @@ class Paper {
       paragraph("hint", "Fill this in once for each. If you need more room, use another sheet.", true);
     for (std::int64_t copy = 1; copy <= copies; ++copy) {
       if (group.repeats)
-        out_ += "<div class=\"copy\"><p><strong>" + escaped(title) + " " + std::to_string(copy) + "</strong></p>\n";
+        out_ +=
+            "<div class=\"copy\"><p><strong>" + escape_markup(title) + " " + std::to_string(copy) + "</strong></p>\n";
       for (const Question& child : group.items) {
         // A repeat within a repeat is printed once: the paper would grow without end.
         if (copy == 1 || !child.repeats || !child.is_group()) render(child, level + 1);
@@ -201,11 +177,11 @@ class Paper {
     if (group.items[0].choices.size() > 7) return false;
     out_ += "<table>\n<thead><tr><th></th>";
     for (const Choice& choice : group.items[0].choices)
-      out_ += "<th scope=\"col\">" + escaped(label_of(choice)) + "</th>";
+      out_ += "<th scope=\"col\">" + escape_markup(label_of(choice)) + "</th>";
     out_ += "</tr></thead>\n<tbody>\n";
     for (const Question& row : group.items) {
-      out_ += "<tr><th scope=\"row\"><span class=\"number\">" + escaped(numbers_[&row]) + "</span>" +
-              escaped(text(row.text)) + "</th>";
+      out_ += "<tr><th scope=\"row\"><span class=\"number\">" + escape_markup(numbers_[&row]) + "</span>" +
+              escape_markup(text(row.text)) + "</th>";
       for (std::size_t i = 0; i < row.choices.size(); ++i) out_ += "<td class=\"tick\">" + box(row) + "</td>";
       out_ += "</tr>\n";
     }
@@ -227,8 +203,8 @@ class Paper {
   }
 
   void render_question(const Question& question) {
-    out_ += "<div class=\"question\">\n<p class=\"label\"><span class=\"number\">" + escaped(numbers_[&question]) +
-            "</span>" + escaped(text(question.text)) + "</p>\n";
+    out_ += "<div class=\"question\">\n<p class=\"label\"><span class=\"number\">" +
+            escape_markup(numbers_[&question]) + "</span>" + escape_markup(text(question.text)) + "</p>\n";
     put_condition(question);
     paragraph("hint", text(question.hint));
     paragraph("hint", text(question.guidance));
@@ -257,8 +233,8 @@ class Paper {
 
   void option(const Question& question, const std::string& label, const std::string& code) {
     const std::string way = way_after(question, code);
-    out_ += "<li>" + box(question) + escaped(label) +
-            (way.empty() ? "" : " <span class=\"go\" lang=\"en\">→ " + escaped(way) + "</span>") + "</li>\n";
+    out_ += "<li>" + box(question) + escape_markup(label) +
+            (way.empty() ? "" : " <span class=\"go\" lang=\"en\">→ " + escape_markup(way) + "</span>") + "</li>\n";
   }
 
   void render_options(const Question& question) {
@@ -317,13 +293,13 @@ class Paper {
         out_ += "<span class=\"cell\">" + std::to_string(number) + "</span>";
       out_ += "</div>\n";
       if (!question.lower.is_empty() || !question.upper.is_empty())
-        out_ += "<div class=\"ends\"><span>" + escaped(text(question.lower)) + "</span><span>" +
-                escaped(text(question.upper)) + "</span></div>\n";
+        out_ += "<div class=\"ends\"><span>" + escape_markup(text(question.lower)) + "</span><span>" +
+                escape_markup(text(question.upper)) + "</span></div>\n";
       return;
     }
     if (!question.minimum.empty() && !question.maximum.empty())
       paragraph("range", "From " + question.minimum + " to " + question.maximum, true);
-    out_ += "<p><span class=\"line short\"></span> " + escaped(question.unit) + "</p>\n";
+    out_ += "<p><span class=\"line short\"></span> " + escape_markup(question.unit) + "</p>\n";
   }
 
   /// A box for each letter, a gap for each space.

@@ -1,28 +1,13 @@
 #include <gmock/gmock.h>
 
-#include <sstream>
-
-#include "cli/command.h"
 #include "engine/store/store.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
 namespace {
 
 using testing::HasSubstr;
-
-struct Said {
-  int exit_code;
-  std::string out, err;
-};
-
-Said run(const std::vector<std::string>& words) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(words, streams);
-  return {exit_code, out.str(), err.str()};
-}
 
 TEST(Backup, IsMadeBesideAServerAndRestoredIntoANewFolder) {
   const test::TemporaryFolder folder;

@@ -1,28 +1,14 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
-#include <sstream>
 
-#include "cli/command.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
 namespace {
 
 using testing::HasSubstr;
-
-struct Said {
-  int exit_code;
-  std::string out, err;
-};
-
-Said run(const std::vector<std::string>& words) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(words, streams);
-  return {exit_code, out.str(), err.str()};
-}
 
 std::string write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path) << text;

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "cli/command.h"
 #include "engine/base/json.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
@@ -14,21 +13,8 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Outcome {
-  int exit_code;
-  std::string out, err;
-};
-
-Outcome run(std::vector<std::string> arguments) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(arguments, streams);
-  return {exit_code, out.str(), err.str()};
-}
-
 TEST(Instruments, AreListed) {
-  const Outcome text = run({"instruments", "list"});
+  const Said text = run({"instruments", "list"});
   EXPECT_EQ(text.exit_code, kDone);
   EXPECT_THAT(text.out, HasSubstr("gad-7             GAD-7: 7 scored items, 1 score; wording is free\n"));
   EXPECT_EQ(parse_json(run({"instruments", "list", "--json"}).out)->size(), 35U);
@@ -36,7 +22,7 @@ TEST(Instruments, AreListed) {
 }
 
 TEST(Instruments, AreShownWithTheSourceOfEachFact) {
-  const Outcome fiqr = run({"instruments", "show", "fiqr"});
+  const Said fiqr = run({"instruments", "show", "fiqr"});
   EXPECT_EQ(fiqr.exit_code, kDone);
   for (const char* line :
        {"scaled up from at least 5 answers (fiqr-scoring; the minimum of half is local policy; local-policy)",
@@ -44,7 +30,7 @@ TEST(Instruments, AreShownWithTheSourceOfEachFact) {
         "change: MCID 14 percent of baseline", "publishing needs a licence record",
         "band scheme Salaffi 2018: published edges leave 45 to 46 without a band"})
     EXPECT_THAT(fiqr.out, HasSubstr(line));
-  const Outcome unknown = run({"instruments", "show", "phq"});
+  const Said unknown = run({"instruments", "show", "phq"});
   EXPECT_EQ(unknown.exit_code, kUnusable);
   EXPECT_EQ(unknown.err, "cairn: phq: there is no instrument of that id; 'cairn instruments list' has them.\n");
 }
@@ -73,7 +59,7 @@ TEST(InstrumentScores, SayWhoseRuleAndWhatTheFormsOwnTotalIs) {
     std::ofstream(folder.path() / name) << write_json(json);
     return (folder.path() / name).string();
   };
-  const Outcome outcome =
+  const Said outcome =
       run({"questionnaire", "evaluate", "--questionnaire", write("q.json", form), "--response",
            write("r.json", {{"resourceType", "QuestionnaireResponse"}, {"status", "completed"}, {"item", items}})});
   EXPECT_EQ(outcome.exit_code, kFindings);

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/command.h"
 #include "engine/base/json.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
@@ -15,18 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-struct Outcome {
-  int exit_code;
-  std::string out, err;
-};
-
-Outcome check(std::vector<std::string> arguments) {
+Said check(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"questionnaire", "check"});
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(arguments, streams);
-  return {exit_code, out.str(), err.str()};
+  return run(arguments);
 }
 
 std::string write(const fs::path& path, std::string_view text) {
@@ -48,7 +39,7 @@ constexpr std::string_view kForm = R"({
 TEST(QuestionnaireCheck, ShowsPlaceSentenceAndRemedy) {
   test::TemporaryFolder folder;
   const std::string file = write(folder.path() / "form.json", kForm);
-  const Outcome found = check({file});
+  const Said found = check({file});
   EXPECT_EQ(found.exit_code, kFindings);
   EXPECT_EQ(found.out, file + R"(: can be used (FHIR R4), 2 warnings, 1 note
   6:5     warning: Nobody can ever see this item: its conditions can never hold. [item-unreachable]
@@ -66,7 +57,7 @@ TEST(QuestionnaireCheck, FiltersBySeverityAndCode) {
   const std::string file = write(folder.path() / "form.json", kForm);
   EXPECT_THAT(check({file, "--severity", "warning"}).out, testing::Not(HasSubstr("note:")));
   EXPECT_EQ(check({file, "--severity", "error"}).exit_code, kDone);
-  const Outcome notes = check({file, "--only", "option-without-code,reading-age"});
+  const Said notes = check({file, "--only", "option-without-code,reading-age"});
   EXPECT_EQ(notes.exit_code, kDone) << "notes alone are nothing wrong";
   EXPECT_THAT(notes.out, HasSubstr("1 file, 1 can be used: 1 note."));
   EXPECT_EQ(check({file, "--severity", "all"}).exit_code, kUnusable);
@@ -74,7 +65,7 @@ TEST(QuestionnaireCheck, FiltersBySeverityAndCode) {
 
 TEST(QuestionnaireCheck, JsonHasLineAndColumn) {
   test::TemporaryFolder folder;
-  const Outcome found = check({"--json", write(folder.path() / "form.json", kForm)});
+  const Said found = check({"--json", write(folder.path() / "form.json", kForm)});
   const Json verdict = *parse_json(found.out);
   EXPECT_EQ(verdict["ok"], true);
   EXPECT_EQ(verdict["findings"][1]["code"], "condition-never-holds");
@@ -100,14 +91,14 @@ TEST(QuestionnaireCheck, ScoringRulesAreCheckedAgainstTheFormBeforeThem) {
         R"({"scales": [{"id": "s", "version": "1", "label": "S", "questionnaire": "urn:q",
     "items": [{"link_id": "nowhere"}], "minimum": 0, "maximum": 10, "direction": "higher-is-worse",
     "missing": {"rule": "all-needed"}, "bands": [{"from": 0, "to": 4, "label": "a"}, {"from": 5, "to": 10, "label": "b"}]}]})");
-  const Outcome found = check({"--only", "unknown-item,band-gap", folder.path().string()});
+  const Said found = check({"--only", "unknown-item,band-gap", folder.path().string()});
   EXPECT_EQ(found.exit_code, kFindings);
   EXPECT_THAT(found.out, HasSubstr("scoring.json: cannot be used (scoring rules), 2 errors"));
   EXPECT_THAT(found.out, HasSubstr("2:15"));
 }
 
 TEST(QuestionnaireCheck, PrintsItsRules) {
-  const Outcome rules = check({"--rules"});
+  const Said rules = check({"--rules"});
   EXPECT_EQ(rules.exit_code, kDone);
   EXPECT_THAT(rules.out, HasSubstr("### reading-age (information)"));
 }
@@ -123,7 +114,7 @@ TEST(QuestionnaireCheck, ALongListIsCutForPeople) {
 }
 
 TEST(QuestionnaireCheck, TheProjectsOwnFormsHaveNoWarning) {
-  const Outcome found =
+  const Said found =
       check({"--severity", "warning", std::string(CAIRN_SOURCE_DIR) + "/pathways/fibromyalgia/questionnaires",
              std::string(CAIRN_SOURCE_DIR) + "/pathways/fibromyalgia/scoring"});
   EXPECT_EQ(found.exit_code, kDone) << found.out;

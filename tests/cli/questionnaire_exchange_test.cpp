@@ -2,29 +2,15 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "cli/command.h"
 #include "engine/base/json.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
 namespace {
 
 using testing::HasSubstr;
-
-struct Said {
-  int exit_code;
-  std::string out, err;
-};
-
-Said run(const std::vector<std::string>& words) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(words, streams);
-  return {exit_code, out.str(), err.str()};
-}
 
 std::string read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

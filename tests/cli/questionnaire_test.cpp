@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/command.h"
 #include "engine/base/json.h"
+#include "tests/cli/run.h"
 #include "tests/support/fixed_world.h"
 
 namespace cairn::cli {
@@ -14,19 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-struct Outcome {
-  int exit_code;
-  std::string out, err;
-};
-
-Outcome run(std::vector<std::string> arguments) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  Streams streams{in, out, err};
-  const int exit_code = run_command(arguments, streams);
-  return {exit_code, out.str(), err.str()};
-}
 
 std::string write(const fs::path& path, std::string_view text) {
   std::ofstream(path) << text;
@@ -42,7 +29,7 @@ TEST(QuestionnaireCheck, SaysOkOrNamesThePlace) {
   const std::string good = write(folder.path() / "good.json", kGood);
   const std::string bad = write(folder.path() / "bad.json", R"({"resourceType":"Questionnaire","status":"active",})");
   EXPECT_EQ(run({"questionnaire", "check", good}).exit_code, kDone);
-  const Outcome found = run({"questionnaire", "check", "--json", folder.path().string()});
+  const Said found = run({"questionnaire", "check", "--json", folder.path().string()});
   EXPECT_EQ(found.exit_code, kFindings);
   std::istringstream lines(found.out);
   std::string line;
@@ -70,14 +57,14 @@ TEST(QuestionnaireEvaluate, TellsWhatIsAskedFoundAndScored) {
   const std::string response = write(
       folder.path() / "r.json",
       R"({"resourceType":"QuestionnaireResponse","status":"completed","item":[{"linkId":"a","answer":[{"valueBoolean":false}]}]})");
-  const Outcome one = run({"questionnaire", "evaluate", "--questionnaire", form, "--response", response});
+  const Said one = run({"questionnaire", "evaluate", "--questionnaire", form, "--response", response});
   EXPECT_EQ(one.exit_code, kDone) << one.err;
   const Json result = *parse_json(one.out);
   EXPECT_EQ(result["enabled"], (Json{{"a", true}, {"b", false}}));
   EXPECT_TRUE(result["findings"].empty());
   const std::string list =
       write(folder.path() / "list.jsonl", R"({"id":"x","questionnaire":"q.json","response":"r.json"})");
-  const Outcome batch = run({"questionnaire", "evaluate", "--batch", list});
+  const Said batch = run({"questionnaire", "evaluate", "--batch", list});
   EXPECT_EQ((*parse_json(batch.out.substr(0, batch.out.find('\n'))))["id"], "x");
 }
 
