@@ -58,7 +58,7 @@ std::size_t Model::hash(std::string_view text) {
   std::uint64_t a = 0;
   std::uint64_t b = 0;
   const std::size_t head = std::min<std::size_t>(text.size(), 8);
-  std::memcpy(&a, text.data(), head);
+  if (head > 0) std::memcpy(&a, text.data(), head);  // the empty text may have no address
   if (text.size() > 8) std::memcpy(&b, text.data() + text.size() - 8, 8);
   std::uint64_t mixed = (a ^ (b * 0x9E3779B97F4A7C15ULL) ^ text.size()) * 0xD6E8FEB86659FD93ULL;
   mixed ^= mixed >> 32;

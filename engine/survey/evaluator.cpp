@@ -223,7 +223,7 @@ void Evaluator::settle() {
 }
 
 const fhirpath::Collection* Evaluator::find_variable(const Rule::Reads& reads, const Node* node) const {
-  static const fhirpath::Collection kEmpty;
+  static const fhirpath::Collection kEmpty{};
   if (reads.variable == Form::kNone) {
     for (const fhirpath::Variable& supplied : options_.launch_context) {
       if (supplied.name == reads.name) return supplied.value;

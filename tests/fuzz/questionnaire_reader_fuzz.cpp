@@ -1,5 +1,5 @@
 // Any JSON as a questionnaire and as a response to it. Properties: nothing crashes, every finding has words, what is
-// enabled is decided, checks end, a response survives writing and reading.
+// enabled is decided, expressions, checks and the linter end, a response survives writing and reading.
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -8,6 +8,7 @@
 #include "engine/fhir/response.h"
 #include "engine/survey/checks.h"
 #include "engine/survey/evaluation.h"
+#include "engine/survey/lint/lint.h"
 #include "engine/survey/paging.h"
 #include "engine/survey/scoring.h"
 
@@ -47,9 +48,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = fhir::read_response(*parse_json(written));
     require(again.response && write_json(fhir::write_response(*again.response)) == written);
   }
-  const survey::FormReading form = survey::prepare_form(*reading.questionnaire);
-  require_words(form.issues);
-  const survey::Evaluation evaluation(form.form, response);
+  const survey::FormReading prepared = survey::prepare_form(*reading.questionnaire);
+  require_words(prepared.issues);
+  require_words(survey::lint::lint_form(*prepared.form));
+  const survey::Evaluation evaluation(prepared.form, response);
   require_words(evaluation.findings());
   require_words(survey::check_response(evaluation, survey::Completeness::Complete));
   evaluation.response();
