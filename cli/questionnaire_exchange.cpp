@@ -83,7 +83,10 @@ int import_questionnaire(std::span<const std::string> arguments, Streams& stream
   const Result<std::string> bytes = read_bounded(file);
   if (!bytes) return report(bytes.error(), file, streams);
   const Result<exchange::Imported> imported = import_any(*bytes, file, {options->value_or("url", "")});
-  if (!imported) return report(imported.error(), file, streams);
+  if (!imported) {
+    report(imported.error(), file, streams);
+    return kUnusable;
+  }
   const Result<void> written = write_file(out, write_json(imported->questionnaire, JsonStyle::Indented) + "\n");
   if (!written) return report(written.error(), out, streams);
   return print_report(file, out, imported->issues, options->has("json"), streams);

@@ -165,7 +165,7 @@ Result<std::vector<FormulaToken>> read_formula_tokens(std::string_view text, Dia
 
 Error formula_error(std::string_view text, std::size_t offset, const std::string& what) {
   return {ErrorCode::Unprocessable,
-          "column " + std::to_string(count_characters(text.substr(0, offset)) + 1) + ": " + what + ".",
+          "character " + std::to_string(count_characters(text.substr(0, offset)) + 1) + ": " + what + ".",
           "",
           {}};
 }

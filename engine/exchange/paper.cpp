@@ -292,14 +292,18 @@ class Paper {
       for (std::int64_t number = *least; number <= *most; number += by)
         out_ += "<span class=\"cell\">" + std::to_string(number) + "</span>";
       out_ += "</div>\n";
-      if (!question.lower.is_empty() || !question.upper.is_empty())
-        out_ += "<div class=\"ends\"><span>" + escape_markup(text(question.lower)) + "</span><span>" +
-                escape_markup(text(question.upper)) + "</span></div>\n";
-      return;
+      return render_ends(question);
     }
     if (!question.minimum.empty() && !question.maximum.empty())
       paragraph("range", "From " + question.minimum + " to " + question.maximum, true);
+    render_ends(question);
     out_ += "<p><span class=\"line short\"></span> " + escape_markup(question.unit) + "</p>\n";
+  }
+
+  void render_ends(const Question& question) {
+    if (!question.lower.is_empty() || !question.upper.is_empty())
+      out_ += "<div class=\"ends\"><span>" + escape_markup(text(question.lower)) + "</span><span>" +
+              escape_markup(text(question.upper)) + "</span></div>\n";
   }
 
   /// A box for each letter, a gap for each space.

@@ -72,17 +72,27 @@ class Reader {
           return lower(cell) == lower(column.heading) || lower(cell) == column.key;
         });
         columns.push_back(known == kRedcapColumns.end() ? -1 : static_cast<int>(known - kRedcapColumns.begin()));
+        if (columns.back() < 0 && !trim(cell).empty())
+          issues_.push_back({Severity::Warning, "column-not-known", "line 1, " + cell,
+                             "A data dictionary has no column of this name. It is left out; correct the heading."});
       }
     };
     CAIRN_TRY(for_each_csv_row(csv, ',', [&](std::size_t line, const std::vector<std::string>& cells) {
       if (columns.empty()) return read_names(cells);
       Field field;
       field.line = line;
+      if (cells.size() > columns.size())
+        issues_.push_back({Severity::Error, "row-too-long", "line " + std::to_string(line),
+                           "The row has " + std::to_string(cells.size()) + " cells, the headings are " +
+                               std::to_string(columns.size()) + ". Put a cell that holds a comma in double quotes."});
       for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i) {
         if (columns[i] >= 0) field.cells[static_cast<std::size_t>(columns[i])] = trim(normalise_newlines(cells[i]));
       }
       if (!field[C::Field].empty() && fields_.size() <= kMaxFields) fields_.push_back(std::move(field));
     }));
+    if (columns.size() == 1)
+      return Error{ErrorCode::InvalidArgument,
+                   "The first line has one cell only. Save the file as CSV with commas between the cells."};
     for (const C needed : {C::Field, C::Form, C::Type, C::Label}) {
       if (std::find(columns.begin(), columns.end(), static_cast<int>(needed)) == columns.end())
         return Error{ErrorCode::InvalidArgument,
@@ -178,6 +188,7 @@ class Reader {
     question.hint.text = plain(field, C::Note, field[C::Note]);
     question.required = lower(field[C::Required]) == "y" && lower(field[C::Type]) != "descriptive";
     read_label(field, question);
+    check_words(field);
     read_type(field, question);
     read_limits(field, question);
     if (!field[C::Branching].empty()) question.relevant = parse(field, C::Branching, field[C::Branching]);
@@ -192,11 +203,24 @@ class Reader {
     return question;
   }
 
+  /// Words that REDCap itself would refuse, and whose meaning is therefore a guess.
+  void check_words(const Field& field) {
+    const std::string name = lower(field[C::Field]), required = lower(field[C::Required]);
+    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
+      add(field, C::Field, Severity::Warning, "name-not-plain",
+          "REDCap takes small letters, digits and underscores only. Conditions may not find '" + field[C::Field] +
+              "'.");
+    if (!required.empty() && required != "y" && required != "n")
+      add(field, C::Required, Severity::Warning, "required-not-known",
+          "Write y, or leave the cell empty. With '" + field[C::Required] + "' the question can be left out.");
+  }
+
   std::optional<Formula> parse(const Field& field, C column, const std::string& text) {
     Result<Formula> formula = parse_formula(text, Dialect::Redcap);
     if (formula) return *std::move(formula);
     add(field, column, Severity::Error, "expression-not-carried",
-        formula.error().message + " The expression is left out.");
+        formula.error().message + (column == C::Branching ? " The condition is left out: the question is always asked."
+                                                          : " The expression is left out."));
     return std::nullopt;
   }
 
@@ -262,9 +286,28 @@ class Reader {
       question.choices.push_back(std::move(choice));
     }
     options_read_ += question.choices.size();
+    check_choices(field, text);
     if (question.choices.empty())
       add(field, C::Choices, Severity::Error, "choices-missing",
           "This field has no choices. Write them as '1, Yes | 0, No'.");
+  }
+
+  void check_choices(const Field& field, std::string_view text) {
+    bool is_code_missing = false;
+    const bool is_one = text.find('|') == std::string_view::npos;
+    const std::size_t between = text.find_first_of(";\n");
+    if (is_one && between != std::string_view::npos && text.find(',', between) != std::string_view::npos)
+      add(field, C::Choices, Severity::Warning, "choices-in-one",
+          "This is read as one choice. If there are several, put '|' between them: '1, Yes | 0, No'.");
+    while (!text.empty()) {
+      const std::string_view part = trim(text.substr(0, text.find('|')));
+      text = text.find('|') == std::string_view::npos ? "" : text.substr(text.find('|') + 1);
+      is_code_missing = is_code_missing || (!part.empty() && part.find(',') == std::string_view::npos);
+    }
+    if (is_code_missing)
+      add(field, C::Choices, Severity::Warning, "choice-without-code",
+          "A choice has no code, so its words are stored as the code. Write a code and a comma first: '1, Yes | 0, "
+          "No'.");
   }
 
   void read_validation(const Field& field, Question& question) {

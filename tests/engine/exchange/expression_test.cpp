@@ -75,9 +75,9 @@ TEST(Expression, WhatCannotBeCarriedOverIsSaidWithItsPlaceAndReason) {
   EXPECT_EQ(said("${agee} + 1"),
             place + "there is no question 'agee'. Correct the name. Nothing is calculated. [expression-not-carried]\n");
   EXPECT_EQ(said("${age} +"),
-            place + "column 9: the expression ends too early. The expression is left out. [expression-not-carried]\n");
+            place + "character 9: the expression ends too early. The expression is left out. [expression-not-carried]\n");
   EXPECT_EQ(said("jr:choice-name(${one}, '${one}')"), place +
-                                                          "column 1: jr:choice-name() cannot be carried over: the "
+                                                          "character 1: jr:choice-name() cannot be carried over: the "
                                                           "wording of a chosen option is not read by expressions. The "
                                                           "expression is left out. [expression-not-carried]\n");
   EXPECT_EQ(
@@ -87,7 +87,7 @@ TEST(Expression, WhatCannotBeCarriedOverIsSaidWithItsPlaceAndReason) {
           "[expression-not-carried]\n");
   EXPECT_EQ(said("../age + 1"),
             place +
-                "column 1: '..' (the enclosing group) cannot be carried over. Use ${name}. The expression is left "
+                "character 1: '..' (the enclosing group) cannot be carried over. Use ${name}. The expression is left "
                 "out. [expression-not-carried]\n");
   EXPECT_EQ(
       said("if(${one} = '3', 1, 2)"),

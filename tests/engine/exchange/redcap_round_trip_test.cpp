@@ -1,9 +1,13 @@
 // Import, export, import: the same questionnaire. Three data dictionaries in words of our own, as REDCap saves them.
+#include <gmock/gmock.h>
+
 #include "engine/base/csv.h"
 #include "tests/engine/exchange/sheets.h"
 
 namespace cairn::exchange {
 namespace {
+
+using testing::HasSubstr;
 
 constexpr std::string_view kHeading =
     "\"Variable / Field Name\",\"Form Name\",\"Section Header\",\"Field Type\",\"Field Label\",\"Choices, "
@@ -106,6 +110,29 @@ TEST(RedcapRoundTrip, LabelsWithQuotesLinesHtmlAndFormulasComeBackTheSame) {
   for (const auto& row : rows) {
     for (const std::string& cell : row) EXPECT_FALSE(cell.starts_with('=') || cell.starts_with('@')) << cell;
   }
+}
+
+// What an author gets wrong in a spreadsheet is told with its place and what to write instead.
+TEST(RedcapMistakes, EachIsToldWithItsPlaceAndItsRemedy) {
+  const auto told = [](const std::string& row) {
+    const auto imported = import_redcap(
+        "field_name,form_name,field_type,field_label,select_choices_or_calculations,branching_logic,required_field\n" +
+        row);
+    return imported ? findings(imported->issues) : imported.error().message;
+  };
+  EXPECT_EQ(told("q,pain,radio,How bad?,\"0, Mild | 1, Bad\",,y\n"), "");
+  EXPECT_THAT(told("q,pain,radio,How bad?,Mild | Bad,,\n"), HasSubstr("line 2, Choices, Calculations, OR Slider "
+                                                                      "Labels: A choice has no code"));
+  EXPECT_THAT(told("q,pain,radio,How bad?,\"0, Mild; 1, Bad\",,\n"), HasSubstr("put '|' between them"));
+  EXPECT_THAT(told("q,pain,radio,How bad?,0, Mild | 1, Bad,,\n"),
+              HasSubstr("line 2: The row has 9 cells, the headings are 7."));
+  EXPECT_THAT(told("Q 1!,pain,yesno,How bad?,,,\n"), HasSubstr("small letters, digits and underscores only"));
+  EXPECT_THAT(told("q,pain,yesno,How bad?,,,yes\n"), HasSubstr("line 2, Required Field?: Write y"));
+  EXPECT_THAT(told("q,pain,yesno,How bad?,,[q == 1,\n"), HasSubstr("the question is always asked"));
+  const auto misspelt = import_redcap("field_name,form_name,field_type,field_label,requird\nq,pain,yesno,Bad?,y\n");
+  ASSERT_TRUE(misspelt);
+  EXPECT_THAT(findings(misspelt->issues), HasSubstr("line 1, requird: A data dictionary has no column of this name."));
+  EXPECT_THAT(import_redcap("field_name;form_name\nq;pain\n").error().message, HasSubstr("with commas between"));
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ TEST(XlsformRoundTrip, AHouseholdSurveyWithRepeatsAndTwoLanguagesComesBackTheSam
 TEST(XlsformRoundTrip, AClinicFormWithEveryKindOfQuestionAndRuleComesBackTheSame) {
   std::string workbook = clinic();
   const Json form = round_trip(workbook,
-                               "survey row 20, required: column 1: 'if' is neither a function nor a reference to "
+                               "survey row 20, required: character 1: 'if' is neither a function nor a reference to "
                                "a question. The expression is left out. [expression-not-carried]\n");
   const Json& aids = *item(form, "aids");
   EXPECT_EQ(aids["repeats"], true);
