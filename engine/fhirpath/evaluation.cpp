@@ -296,6 +296,7 @@ Got Call::input_value(Value& value) {
   if (input.size() > 1)
     return fail(node.text + "() works on one item, not on " + std::to_string(input.size())), Got::Failed;
   value = run.load(run.at(input.begin));
+  if (value.kind() == Kind::String && !run.step_text(value.as_string())) return Got::Failed;
   return has_value(value) ? Got::Value : Got::Nothing;
 }
 
@@ -345,6 +346,7 @@ Got Call::argument_value(std::size_t i, Value& value) {
   const Value original = run.at(slice.begin);
   value = run.load(original);
   run.drop(slice.begin);
+  if (value.kind() == Kind::String && !run.step_text(value.as_string())) return Got::Failed;
   return has_value(value) ? Got::Value : Got::Nothing;
 }
 

@@ -85,6 +85,8 @@ class Evaluation {
     steps_ += count;
     return steps_ < next_check_ || check_budget();
   }
+  /// What reading a text to its end costs.
+  bool step_text(std::string_view text) { return step(text.size() / 32); }
   bool fail(const Node& node, const std::string& what);
   bool fail_budget(const std::string& what);
 

@@ -212,14 +212,28 @@ class Planner {
 
   void compile_pattern(const fhir::Item& item, EntryPlan& here) {
     if (item.regex.empty()) return;
-    Result<fhirpath::Pattern> pattern = fhirpath::Pattern::compile(item.regex);
+    auto found = patterns_.find(item.regex);
+    if (found == patterns_.end()) found = patterns_.emplace(item.regex, read_pattern(item.regex)).first;
+    const Result<fhirpath::Pattern>& pattern = found->second;
     if (pattern) {
-      here.pattern = *std::move(pattern);
+      here.pattern = *pattern;
       return;
     }
     add(Severity::Warning, "pattern-invalid", item.path,
         "Answers are not compared with the pattern (extension regex): " + pattern.error().message +
             ". Look-ahead and back-references are not offered; write the pattern without them.");
+  }
+
+  // Patterns of a form together have a limit too: large ones take milliseconds to read, and a form has many items.
+  Result<fhirpath::Pattern> read_pattern(const std::string& text) {
+    if (pattern_parts_ > kMaxPatternParts)
+      return Error{ErrorCode::TooLarge, "the patterns of this form are too large together (budget: pattern)"};
+    Result<fhirpath::Pattern> pattern = fhirpath::Pattern::compile(text);
+    if (pattern)
+      pattern_parts_ += pattern->count_parts();
+    else if (pattern.error().code == ErrorCode::TooLarge)
+      pattern_parts_ += kPartsOfRefused;
+    return pattern;
   }
 
   void add_scores() {
@@ -232,9 +246,13 @@ class Planner {
     }
   }
 
+  static constexpr std::size_t kMaxPatternParts = 200'000, kPartsOfRefused = 20'000;
+
   const Form& form_;
   Issues& issues_;
   Plan plan_;
+  std::map<std::string, Result<fhirpath::Pattern>, std::less<>> patterns_;  // by their text
+  std::size_t pattern_parts_ = 0;
   std::map<std::pair<int, std::string_view>, std::vector<int>> declared_;
   mutable std::vector<std::string> queries_;
   mutable bool has_looked_for_queries_ = false;

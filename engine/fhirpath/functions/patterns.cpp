@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::int64_t kMaxMemory = std::int64_t{2} << 20;
 constexpr std::size_t kMaxPatterns = 100;
+constexpr std::uint64_t kStepsPerPart = 8;         // of reading a pattern
+constexpr std::uint64_t kStepsToRefuse = 200'000;  // one that is too large
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -65,10 +67,19 @@ const re2::RE2* find_pattern(Call& call, std::string_view pattern, std::string_v
   options.set_max_mem(kMaxMemory);
   auto compiled = std::make_unique<re2::RE2>(adapted, options);
   if (!compiled->ok()) {
+    const bool is_large = compiled->error_code() == re2::RE2::ErrorPatternTooLarge;
+    if (is_large && !call.run.step(kStepsToRefuse)) return nullptr;
     call.fail("this pattern cannot be used: " + compiled->error());
     return nullptr;
   }
+  if (!call.run.step(static_cast<std::uint64_t>(compiled->ProgramSize()) * kStepsPerPart)) return nullptr;
   return cache->patterns.emplace(adapted, std::move(compiled)).first->second.get();
+}
+
+/// At worst every part of a pattern is tried at every letter.
+bool count_match(Call& call, const re2::RE2& pattern, std::string_view text) {
+  constexpr std::uint64_t kTriesPerStep = 64;
+  return call.run.step((text.size() + 1) * static_cast<std::uint64_t>(pattern.ProgramSize()) / kTriesPerStep);
 }
 
 bool push_match(Call& call, bool full) {
@@ -79,7 +90,7 @@ bool push_match(Call& call, bool full) {
   CAIRN_NEED(call.argument_text(0, pattern));
   if (call.argument_text(1, flags) == Got::Failed) return false;
   const re2::RE2* compiled = find_pattern(call, pattern, flags, full);
-  if (compiled == nullptr || !call.run.step(text.size() / 16)) return false;
+  if (compiled == nullptr || !count_match(call, *compiled, text)) return false;
   return call.push(Value::boolean(re2::RE2::PartialMatch(piece(text), *compiled)));
 }
 
@@ -117,7 +128,7 @@ bool replace_matches(Call& call) {
   CAIRN_NEED(call.argument_text(1, substitution));
   if (pattern.empty()) return call.push(Value::string(text));
   const re2::RE2* compiled = find_pattern(call, pattern, flags, false);
-  if (compiled == nullptr || !call.run.step(text.size() / 16)) return false;
+  if (compiled == nullptr || !count_match(call, *compiled, text)) return false;
   const std::string rewrite = adapt_substitution(substitution);
   std::string problem;
   if (!compiled->CheckRewriteString(piece(rewrite), &problem))

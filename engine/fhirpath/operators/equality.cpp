@@ -134,12 +134,16 @@ bool as_quantities(Evaluation& run, const Value& a, const Value& b, std::optiona
 
 Truth truth_of_order(Order order) { return order == Order::Unknown ? Truth::Empty : truth_of(order == Order::Equal); }
 
+bool count_comparison(Evaluation& run, const Value& value) {
+  return run.step() && (value.kind() != Kind::String || run.step_text(value.as_string()));
+}
+
 }  // namespace
 
 bool compare_equal(Evaluation& run, const Value& a, const Value& b, Truth& truth) {
   const Value x = run.load(a);
   const Value y = run.load(b);
-  if (!run.step()) return false;
+  if (!count_comparison(run, x)) return false;
   if (a.is_node() && b.is_node() && (a.extension() != nullptr || b.extension() != nullptr)) {
     bool same = false;
     if (!compare_nodes(run, a, b, Mode::Equal, same)) return false;
@@ -179,7 +183,7 @@ bool compare_equal(Evaluation& run, const Value& a, const Value& b, Truth& truth
 bool compare_equivalent(Evaluation& run, const Value& a, const Value& b, Truth& truth) {
   const Value x = run.load(a);
   const Value y = run.load(b);
-  if (!run.step()) return false;
+  if (!count_comparison(run, x)) return false;
   if (x.kind() == Kind::String && y.kind() == Kind::String)
     return truth = truth_of(texts_equivalent(x.as_string(), y.as_string())), true;
   if (x.kind() == Kind::Integer && y.kind() == Kind::Integer)
@@ -241,7 +245,7 @@ bool compare_order(Evaluation& run, const Value& a, const Value& b, Ordering& or
   };
   const Value x = run.load(a);
   const Value y = run.load(b);
-  if (!run.step()) return false;
+  if (!count_comparison(run, x)) return false;
   if (x.kind() == Kind::Integer && y.kind() == Kind::Integer)
     return ordering = of_strong(x.as_integer() <=> y.as_integer()), true;
   if (is_number(x) && is_number(y)) return ordering = of_strong(to_decimal(x) <=> to_decimal(y)), true;

@@ -73,6 +73,21 @@ TEST(Expression, EndsHostileOnesQuicklyAndNamesTheBudget) {
   EXPECT_EQ(many.error().code, ErrorCode::TooLarge);
 }
 
+TEST(Expression, CountsWhatLongTextsAndLargePatternsCost) {
+  Json wide = Json::array();
+  for (int i = 0; i < 1000; ++i) wide.push_back(i);
+  const Json input{{"x", wide}, {"text", std::string(1'000'000, 'x')}};
+  for (const char* text : {"x.select(%resource.text.length())", "x.select(%resource.text.indexOf('y'))",
+                           "x.select('y'.indexOf(%resource.text))", "x.select(%resource.text.convertsToDecimal())",
+                           "x.select(%resource.text = %resource.text)", "x.select(%resource.text ~ 'y')",
+                           "x.select(%resource.text.substring(0, 100).matches('(?:(?:(?:[ax]?){10}){10}){9}$'))",
+                           "x.select('a'.matches('\\\\pL{20}' + $index.toString()))"}) {
+    const Result<Collection> result = evaluate(text, {.resource = &input}, nullptr);
+    ASSERT_FALSE(result.has_value()) << text;
+    EXPECT_NE(result.error().message.find("budget: steps"), std::string::npos) << result.error().message;
+  }
+}
+
 TEST(Expression, StopsWhenTheCallerSaysTimeIsUp) {
   Json wide = Json::array();
   for (int i = 0; i < 10000; ++i) wide.push_back(i);

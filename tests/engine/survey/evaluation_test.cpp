@@ -281,6 +281,22 @@ TEST(StartResponse, FillsInInitialValues) {
 
 // Hostile forms: each ends with a finding that names the budget, or simply ends.
 
+TEST(HostileForm, LargePatternsAreReadOnlyUpToALimitTogether) {
+  const auto form_with = [](std::size_t count, bool differ) {
+    std::string items;
+    for (std::size_t i = 0; i < count; ++i) {
+      items += std::string(i == 0 ? "" : ",") + R"({"linkId":"a)" + std::to_string(i) +
+               R"(","text":"A","type":"string","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/regex",)" +
+               R"("valueString":"\\pL{20}[0-9])" + (differ ? std::to_string(i) : "") + "\"}]}";
+    }
+    return codes(prepare_form(make_form("[" + items + "]")).issues);
+  };
+  const std::vector<std::string> found = form_with(300, true);
+  EXPECT_THAT(found, ::testing::Contains("pattern-invalid"));
+  EXPECT_LT(found.size(), 300U) << "the first ones are used";
+  EXPECT_THAT(form_with(300, false), IsEmpty()) << "a pattern that several items share is read once";
+}
+
 TEST(HostileForm, AnExpressionThatGrowsWithoutEndNamesItsBudget) {
   std::string doubled = "(1 | 2)";
   for (int i = 0; i < 40; ++i) doubled = "(1|2|3|4|5|6|7|8|9|10).select(" + doubled + ")";
