@@ -40,6 +40,11 @@ ResponseItem& child_for(std::vector<ResponseItem>& items, const std::vector<Item
   }
 }
 
+std::size_t count_of(const Item& item, const std::vector<ResponseItem>& items) {
+  return static_cast<std::size_t>(
+      std::count_if(items.begin(), items.end(), [&](const ResponseItem& one) { return one.link_id == item.link_id; }));
+}
+
 bool is_row(const Item& item) { return item.type == ItemType::Group && item.repeats; }
 
 }  // namespace
@@ -98,6 +103,7 @@ std::vector<ResponseItem>* find_items_of(const fhir::Questionnaire& questionnair
   for (const Item* parent : find_chain(questionnaire, group)) {
     if (parent->link_id == group.link_id) break;
     const std::size_t row = is_row(*parent) && next_row != rows.end() ? *next_row++ : 0;
+    if (row > 0 && row >= count_of(*parent, *items)) return nullptr;
     ResponseItem& place = child_for(*items, *siblings, *parent, row);
     if (parent->type != ItemType::Group && place.answers.empty()) return nullptr;
     items = parent->type == ItemType::Group ? &place.items : &place.answers.front().items;
@@ -110,9 +116,7 @@ void add_row(const fhir::Questionnaire& questionnaire, const Item& group, std::v
              RowContents contents) {
   const auto chain = find_chain(questionnaire, group);
   const std::vector<Item>& siblings = chain.size() < 2 ? questionnaire.items : chain[chain.size() - 2]->items;
-  const auto count = static_cast<std::size_t>(
-      std::count_if(items.begin(), items.end(), [&](const ResponseItem& one) { return one.link_id == group.link_id; }));
-  ResponseItem& row = child_for(items, siblings, group, count);
+  ResponseItem& row = child_for(items, siblings, group, count_of(group, items));
   // A row with nothing in it would be the mark that there is none: its first question counts as seen.
   const auto first = std::find_if(group.items.begin(), group.items.end(),
                                   [](const Item& child) { return child.type != ItemType::Display && !child.hidden; });

@@ -55,7 +55,7 @@ bool place_answers(const fhir::Questionnaire& questionnaire, const fhir::Item& i
                    fhir::Response& response, const std::vector<std::size_t>& rows = {});
 
 /// The list in which the rows of a repeating group lie, its own `rows` being those of the groups around it; what leads
-/// there is made. Null when it belongs to a question that has no answer.
+/// there is made. Null when it belongs to a question that has no answer or to a row that is not there.
 std::vector<fhir::ResponseItem>* find_items_of(const fhir::Questionnaire& questionnaire, const fhir::Item& group,
                                                fhir::Response& response, const std::vector<std::size_t>& rows);
 /// A row after the others: with its first question unanswered, or with nothing, the mark that there are no rows.

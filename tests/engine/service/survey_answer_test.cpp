@@ -110,6 +110,19 @@ TEST(SurveyAnswer, AnswersLieInTheOrderOfTheQuestionnaireWhateverTheOrderOfAnswe
   EXPECT_EQ(response.items.size(), 1u);
 }
 
+TEST(SurveyAnswer, ARowThatIsNotThereHoldsNoRowsOfItsOwn) {
+  const auto questionnaire = questionnaire_of(
+      R"([{"linkId":"o","type":"group","repeats":true,"text":"O","item":[{"linkId":"i","type":"group","repeats":true,)"
+      R"("text":"I","item":[{"linkId":"a","type":"string","text":"A"}]}]}])");
+  const fhir::Item& inner = questionnaire.items[0].items[0];
+  fhir::Response response;
+  EXPECT_EQ(find_items_of(questionnaire, inner, response, {1}), nullptr);
+  EXPECT_NE(find_items_of(questionnaire, inner, response, {0}), nullptr) << "the first one is shown before it is there";
+  EXPECT_EQ(find_items_of(questionnaire, inner, response, {1}), nullptr);
+  EXPECT_EQ(find_items_of(questionnaire, inner, response, {99'999}), nullptr);
+  EXPECT_EQ(response.items.size(), 1U);
+}
+
 TEST(SurveyAnswer, AQuestionInsideAnotherHasNoPlaceUntilThatIsAnswered) {
   const auto questionnaire = questionnaire_of(
       R"([{"linkId":"a","type":"boolean","text":"A","item":[{"linkId":"b","type":"string","text":"B"}]}])");
