@@ -14,7 +14,7 @@ constexpr Wording kWordings[] = {
     {ErrorCode::Gone, "This link can no longer be used"},
     {ErrorCode::Forbidden, "You cannot see this page"},
     {ErrorCode::TooManyRequests, "Too many tries"},
-    {ErrorCode::TooLarge, "That was too much text"},
+    {ErrorCode::TooLarge, "That was too much text or too large a file"},
     {ErrorCode::Busy, "Very busy at the moment"},
     {ErrorCode::Storage, "We cannot save at the moment"},
     {ErrorCode::StorageFull, "We cannot save at the moment"},
