@@ -74,8 +74,9 @@ TEST(Expression, WhatCannotBeCarriedOverIsSaidWithItsPlaceAndReason) {
   const std::string place = "survey row 8, calculation: ";
   EXPECT_EQ(said("${agee} + 1"),
             place + "there is no question 'agee'. Correct the name. Nothing is calculated. [expression-not-carried]\n");
-  EXPECT_EQ(said("${age} +"),
-            place + "character 9: the expression ends too early. The expression is left out. [expression-not-carried]\n");
+  EXPECT_EQ(
+      said("${age} +"),
+      place + "character 9: the expression ends too early. The expression is left out. [expression-not-carried]\n");
   EXPECT_EQ(said("jr:choice-name(${one}, '${one}')"), place +
                                                           "character 1: jr:choice-name() cannot be carried over: the "
                                                           "wording of a chosen option is not read by expressions. The "
