@@ -1,5 +1,3 @@
-#include "engine/stats/procedures.h"
-
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -8,7 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
-#include "engine/stats/case_data.h"
+#include "engine/stats/procedures/case_data.h"
+#include "engine/stats/procedures/procedure.h"
 
 namespace cairn::cli {
 namespace {
@@ -31,10 +30,10 @@ Result<Json> run_case(const Json& test_case, const std::filesystem::path& folder
     return Error{ErrorCode::InvalidArgument, "There is no such procedure here; 'cairn stats list' shows them."};
   const Json* data = find_object(test_case, "data");
   if (data == nullptr) return Error{ErrorCode::InvalidArgument, "The case has no data."};
-  CAIRN_ASSIGN(const Json columns,
+  CAIRN_ASSIGN(const stats::Data columns,
                stats::resolve_case_data(*data, [&](std::string_view name) { return read_file(folder / name); }));
   const Json* options = find_object(test_case, "options");
-  return procedure->run(columns, options != nullptr ? *options : Json::object());
+  return stats::run_procedure(*procedure, columns, options != nullptr ? *options : Json::object());
 }
 
 /// One line a case; true when all of them gave a result or a stated error.
@@ -68,11 +67,8 @@ Result<void> run(std::span<const std::string> arguments, Streams& streams) {
 }  // namespace
 
 int stats_list(std::span<const std::string>, Streams& streams) {
-  for (const stats::Procedure& procedure : stats::procedures()) {
-    streams.out << procedure.name << "\n  " << procedure.summary << ".\n  data: " << procedure.data;
-    if (!procedure.options.empty()) streams.out << "\n  options: " << procedure.options;
-    streams.out << "\n";
-  }
+  for (const stats::Procedure& procedure : stats::procedures())
+    streams.out << procedure.name << "\n  " << procedure.summary << ".\n";
   return kDone;
 }
 

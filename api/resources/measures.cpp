@@ -5,7 +5,7 @@
 #include "engine/evaluation/words.h"
 #include "engine/evaluation/write_report.h"
 #include "engine/service/load_dashboard.h"
-#include "engine/stats/write_result.h"
+#include "engine/stats/write.h"
 
 namespace cairn::api::resources {
 namespace {
@@ -37,7 +37,7 @@ Json write_series(const service::MeasureSeries& series) {
                         {"label", point.label},
                         {"n", evaluation::write_count(point.n)},
                         {"mean", stats::write_number(point.mean)},
-                        {"interval", point.interval ? stats::write_interval(*point.interval) : Json(nullptr)}});
+                        {"interval", stats::write_interval(point.interval)}});
     }
     lines.push_back({{"timepoint", at.timepoint},
                      {"title", at.title},

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/evaluation/words.h"
+#include "engine/stats/write.h"
 #include "engine/stats/write_result.h"
 
 namespace cairn::evaluation {
@@ -10,10 +11,6 @@ namespace {
 
 using stats::write_interval;
 using stats::write_number;
-
-Json write_interval_or_null(const std::optional<stats::Interval>& interval) {
-  return interval ? write_interval(*interval) : Json(nullptr);
-}
 
 Json write_phase(const ShownPhase& phase) {
   return {{"n", write_count(phase.n)},
@@ -33,7 +30,7 @@ Json write_figure(const ShownFigure& figure) {
               {"n_before", write_count(figure.n_before)},
               {"n_after", write_count(figure.n_after)},
               {"estimate", write_number(figure.estimate)},
-              {"interval", write_interval_or_null(figure.interval)},
+              {"interval", write_interval(figure.interval)},
               {"sentence", figure.sentence},
               {"method", figure.method}};
   if (!figure.absent.empty()) out["absent"] = figure.absent;

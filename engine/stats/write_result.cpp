@@ -1,35 +1,9 @@
 #include "engine/stats/write_result.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include "engine/stats/write.h"
 
 namespace cairn::stats {
 namespace {
-
-template <class Values>
-Json write_numbers(const Values& values) {
-  Json out = Json::array();
-  for (const double value : values) out.push_back(write_number(value));
-  return out;
-}
-
-template <class Values>
-Json write_intervals(const Values& values) {
-  Json out = Json::array();
-  for (const Interval& value : values) out.push_back(write_interval(value));
-  return out;
-}
-
-template <class Texts>
-Json write_texts(const Texts& texts) {
-  Json out = Json::array();
-  for (const auto& text : texts) out.push_back(std::string(text));
-  return out;
-}
-
-Json write_interval(const std::optional<Interval>& interval) {
-  return interval ? stats::write_interval(*interval) : Json(nullptr);
-}
 
 template <class T>
 void add_t(const T& r, Json& out) {
@@ -38,7 +12,7 @@ void add_t(const T& r, Json& out) {
   out["p"] = write_number(r.p);
   out["estimate"] = write_number(r.estimate);
   out["se"] = write_number(r.se);
-  out["ci"] = stats::write_interval(r.ci);
+  out["ci"] = write_interval(r.ci);
   out["n"] = r.n;
   out["n_missing"] = r.n_missing;
   out["conf_level"] = write_number(r.confidence);
@@ -52,26 +26,15 @@ Json write_group(const ResponderGroup& r) {
           {"unchanged", r.unchanged},
           {"deteriorated", r.deteriorated},
           {"proportion_improved", write_number(r.proportion_improved)},
-          {"ci", stats::write_interval(r.ci)},
+          {"ci", write_interval(r.ci)},
           {"mean_change", write_number(r.mean_change)}};
 }
 
 }  // namespace
 
-Json write_number(double value) {
-  if (std::isfinite(value)) return make_decimal(value);
-  CAIRN_ASSERT(!std::isnan(value));
-  return value > 0 ? "Infinity" : "-Infinity";
-}
-
-Json write_number(const std::optional<double>& value) { return value ? write_number(*value) : Json(nullptr); }
-
-Json write_interval(const Interval& interval) {
-  return Json::array({write_number(interval.lower), write_number(interval.upper)});
-}
-
 Json write_result(const Descriptive& r) {
-  return {{"n", r.n},
+  return {{"method", "quartiles of type 7, interval by Student's t"},
+          {"n", r.n},
           {"n_missing", r.n_missing},
           {"mean", write_number(r.mean)},
           {"sd", write_number(r.sd)},
@@ -178,7 +141,8 @@ Json write_result(const CohensD& r) {
 }
 
 Json write_result(const CommonLanguage& r) {
-  return {{"probability_superiority", write_number(r.probability_superiority)},
+  return {{"method", "common language effect sizes"},
+          {"probability_superiority", write_number(r.probability_superiority)},
           {"parametric", write_number(r.parametric)},
           {"cohens_u3", write_number(r.cohens_u3)},
           {"overlap", write_number(r.overlap)}};
@@ -198,7 +162,8 @@ Json write_result(const CliffsDelta& r) {
 }
 
 Json write_result(const ProportionCi& r) {
-  return {{"x", r.x},
+  return {{"method", "intervals for one proportion; wilson is the one to report"},
+          {"x", r.x},
           {"n", r.n},
           {"estimate", write_number(r.estimate)},
           {"wilson", write_interval(r.wilson)},
@@ -222,12 +187,14 @@ Json write_result(const RiskDifference& r) {
           {"p_pooled_z", write_number(r.p_pooled_z)},
           {"nnt", write_number(r.nnt)},
           {"nnt_ci", write_interval(r.nnt_ci)},
+          {"method", "difference of two proportions; newcombe is the interval to report"},
           {"n", Json::array({r.n1, r.n2})},
           {"conf_level", write_number(r.confidence)}};
 }
 
 Json write_result(const Responder& r) {
-  return {{"after", write_group(r.first)},
+  return {{"method", "change by at least the threshold; Newcombe's interval"},
+          {"after", write_group(r.first)},
           {"before", write_group(r.second)},
           {"risk_difference", write_number(r.difference.estimate)},
           {"newcombe", write_interval(r.difference.newcombe)},

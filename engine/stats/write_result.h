@@ -18,8 +18,7 @@
 
 namespace cairn::stats {
 
-/// Results as JSON with the field names of the reference cases. Open ends of intervals are "Infinity" and "-Infinity";
-/// figures that do not exist are null.
+/// Results as JSON with the field names of the reference cases.
 Json write_result(const Descriptive& result);
 Json write_result(const TwoSampleT& result);
 Json write_result(const OneSampleT& result);
@@ -34,9 +33,5 @@ Json write_result(const ProportionCi& result);
 Json write_result(const RiskDifference& result);
 Json write_result(const Responder& result);
 Json write_result(const Ancova& result);
-
-Json write_number(double value);
-Json write_number(const std::optional<double>& value);
-Json write_interval(const Interval& interval);
 
 }  // namespace cairn::stats

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/base/json.h"
-#include "engine/stats/case_data.h"
-#include "engine/stats/procedures.h"
+#include "engine/stats/procedures/case_data.h"
+#include "engine/stats/procedures/procedure.h"
 
 namespace cairn::test {
 
@@ -69,10 +69,9 @@ inline std::vector<std::string> run_case(const Json& test_case, const std::files
   std::vector<std::string> problems;
   const stats::Procedure* procedure = stats::find_procedure(read_string(test_case, "procedure").value_or(""));
   if (procedure == nullptr) return {"no such procedure"};
-  const Result<Json> data = stats::resolve_case_data(
+  const Result<stats::Data> data = stats::resolve_case_data(
       test_case.at("data"), [&](std::string_view name) { return read_text(data_folder / name); });
-  if (!data) return {data.error().message};
-  const Result<Json> result = procedure->run(*data, test_case.at("options"));
+  const Result<Json> result = !data ? data.error() : stats::run_procedure(*procedure, *data, test_case.at("options"));
   const Json& expected = test_case.at("expected");
   if (const std::optional<std::string> code = read_string(expected, "error")) {
     if (result) return {"expected the error " + *code};
