@@ -1,10 +1,12 @@
 #include "engine/stats/distributions.h"
 
 #include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/poisson.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
@@ -15,6 +17,7 @@ namespace cairn::stats {
 
 namespace bm = boost::math;
 
+double normal_density(double z) { return bm::pdf(bm::normal(), z); }
 double normal_lower(double z) { return bm::cdf(bm::normal(), z); }
 double normal_upper(double z) { return bm::cdf(bm::complement(bm::normal(), z)); }
 double normal_quantile(double p) { return bm::quantile(bm::normal(), p); }
@@ -22,12 +25,28 @@ double t_lower(double t, double df) { return bm::cdf(bm::students_t(df), t); }
 double t_upper(double t, double df) { return bm::cdf(bm::complement(bm::students_t(df), t)); }
 double t_quantile(double p, double df) { return bm::quantile(bm::students_t(df), p); }
 double f_upper(double f, double df1, double df2) { return bm::cdf(bm::complement(bm::fisher_f(df1, df2), f)); }
+double f_quantile(double p, double df1, double df2) { return bm::quantile(bm::fisher_f(df1, df2), p); }
 double chi_square_upper(double x, double df) { return bm::cdf(bm::complement(bm::chi_squared(df), x)); }
+double chi_square_quantile(double p, double df) { return bm::quantile(bm::chi_squared(df), p); }
 double beta_quantile(double p, double a, double b) { return bm::quantile(bm::beta_distribution<>(a, b), p); }
+
+double binomial_density(double x, double n, double p) { return bm::pdf(bm::binomial(n, p), x); }
+double binomial_lower(double x, double n, double p) { return x < 0 ? 0 : bm::cdf(bm::binomial(n, p), x); }
+double binomial_upper(double x, double n, double p) {
+  return x <= 0 ? 1 : x > n ? 0 : bm::cdf(bm::complement(bm::binomial(n, p), x - 1));
+}
+double poisson_density(double x, double mean) { return bm::pdf(bm::poisson(mean), x); }
+double poisson_lower(double x, double mean) { return x < 0 ? 0 : bm::cdf(bm::poisson(mean), x); }
+double poisson_upper(double x, double mean) { return x <= 0 ? 1 : bm::cdf(bm::complement(bm::poisson(mean), x - 1)); }
 
 double noncentral_t_lower(double t, double df, double delta) {
   if (delta == 0) return t_lower(t, df);
   return bm::cdf(bm::non_central_t(df, delta), t);
+}
+
+double noncentral_t_upper(double t, double df, double delta) {
+  if (delta == 0) return t_upper(t, df);
+  return bm::cdf(bm::complement(bm::non_central_t(df, delta), t));
 }
 
 double find_noncentrality(double t, double df, double p) {
