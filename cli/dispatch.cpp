@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "cli/command.h"
@@ -23,18 +24,32 @@ const Command* find_command(std::span<const std::string> words) {
 
 std::size_t count_words(std::string_view name) { return name.find(' ') == std::string_view::npos ? 1 : 2; }
 
-void print_list(std::ostream& out) {
-  out << "Cairn: surveys of a care pathway, and honest comparisons before and after a change.\n\nCommands:\n";
+/// All commands, or those that begin with a word.
+void print_commands(std::ostream& out, std::string_view first = {}) {
+  out << "Commands:\n";
   for (const Command& command : commands()) {
+    if (!first.empty() && !command.name.starts_with(std::string(first) + " ")) continue;
     out << "  " << command.name << std::string(command.name.size() < 24 ? 24 - command.name.size() : 1, ' ')
         << command.summary << "\n";
   }
   out << "\n'cairn help COMMAND' shows how to use one, with an example.\n";
 }
 
+void print_list(std::ostream& out) {
+  out << "Cairn: surveys of a care pathway, and honest comparisons before and after a change.\n\n";
+  print_commands(out);
+}
+
+/// "questionnaire" alone is the first word of several commands.
+bool is_first_word(std::string_view word) {
+  return std::any_of(commands().begin(), commands().end(),
+                     [&](const Command& command) { return command.name.starts_with(std::string(word) + " "); });
+}
+
 int print_help(std::span<const std::string> words, Streams& streams) {
   if (words.empty()) return print_list(streams.out), kDone;
   const Command* command = find_command(words);
+  if (command == nullptr && is_first_word(words[0])) return print_commands(streams.out, words[0]), kDone;
   if (command == nullptr) {
     return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."}, join(words),
                   streams);
@@ -52,6 +67,7 @@ int run_command(std::span<const std::string> arguments, Streams& streams) {
     return print_help(arguments.subspan(1), streams);
   if (arguments[0] == "--version") return streams.out << "cairn " CAIRN_VERSION "\n", kDone;
   const Command* command = find_command(arguments);
+  if (command == nullptr && is_first_word(arguments[0])) return print_commands(streams.err, arguments[0]), kUnusable;
   if (command == nullptr) {
     return report(Error{ErrorCode::InvalidArgument, "there is no such command. 'cairn help' lists them."},
                   join(arguments.first(1)), streams);

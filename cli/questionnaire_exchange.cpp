@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/questionnaire_files.h"
+#include "cli/questionnaire_report.h"
 #include "engine/base/json.h"
 #include "engine/exchange/exchange.h"
 
@@ -60,8 +61,8 @@ int print_report(const std::string& file, const std::string& out, const Issues& 
   } else {
     streams.out << out << ": written from " << file << "\n";
     for (const Issue& issue : issues)
-      streams.out << "  " << severity_name(issue.severity) << " " << (issue.path.empty() ? "" : issue.path + ": ")
-                  << issue.message << " [" << issue.code << "]\n";
+      streams.out << "  " << severity_name(issue.severity) << " " << (issue.path.empty() ? "" : flat(issue.path) + ": ")
+                  << flat(issue.message) << " [" << issue.code << "]\n";
     if (issues.empty()) streams.out << "  Everything was carried over.\n";
   }
   return issues.empty() ? kDone : kFindings;

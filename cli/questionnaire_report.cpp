@@ -32,7 +32,8 @@ std::string counts_in_words(const std::size_t (&counts)[3]) {
   return words.empty() ? "nothing found" : words;
 }
 
-/// On one line: messages about text may hold several.
+}  // namespace
+
 std::string flat(std::string_view text) {
   std::string out;
   for (const char letter : text) {
@@ -44,8 +45,6 @@ std::string flat(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 void sort_by_place(FileVerdict& verdict) {
   std::vector<std::size_t> order(verdict.issues.size());

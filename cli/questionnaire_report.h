@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/issue.h"
@@ -19,6 +20,9 @@ struct FileVerdict {
   Issues issues;
   std::vector<TextPlace> places;
 };
+
+/// On one line and without control characters, which messages about text may hold.
+std::string flat(std::string_view text);
 
 /// Sorts the issues by place, the worst first at the same place.
 void sort_by_place(FileVerdict& verdict);

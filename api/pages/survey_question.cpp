@@ -70,6 +70,7 @@ PageInput make_input(const Request& request, const PageQuestions& questions, con
 
 std::string progress_of(const html::Texts& texts, const SurveyView& survey, const SurveyQuestion& question) {
   if (question.page->kind == survey::PageKind::Rows) return {};
+  if (survey.count_enabled() < 2) return {};
   const std::string number = std::to_string(survey.position_of(question));
   return texts.say(survey.number_of_questions_is_fixed ? "progress_fixed" : "progress_open",
                    {{"number", number}, {"count", std::to_string(survey.count_enabled())}});
@@ -127,9 +128,10 @@ Html content_of(const Request& request, Page& page) {
 
 std::string may_skip(const Page& page) {
   const auto& all = page.questions.all();
-  if (all.empty() || std::all_of(all.begin(), all.end(), [](const PageQuestion& one) { return one.item.required; }))
-    return {};
+  const auto is_required = [](const PageQuestion& one) { return one.item.required; };
+  if (std::all_of(all.begin(), all.end(), is_required)) return {};
   const html::Texts& texts = page.questions.wording().texts();
+  if (std::any_of(all.begin(), all.end(), is_required)) return texts.text("can_skip_some");
   return texts.text(page.stop.page->kind == survey::PageKind::Question ? "can_skip" : "can_skip_page");
 }
 

@@ -55,15 +55,25 @@ struct ReadType {
   bool is_open = false;  // or_other
 };
 
+/// Takes "or_other", "or other" or "or specify other" away from the end of a type with a list.
+bool take_or_other(std::vector<std::string>& words) {
+  static const std::vector<std::string> kEndings[] = {{"or_other"}, {"or", "other"}, {"or", "specify", "other"}};
+  for (const std::vector<std::string>& ending : kEndings) {
+    if (words.size() < ending.size() + 2) continue;
+    const auto from = words.end() - static_cast<std::ptrdiff_t>(ending.size());
+    const auto is_same = [](const std::string& a, const std::string& b) { return lower(a) == b; };
+    if (!std::equal(from, words.end(), ending.begin(), ending.end(), is_same)) continue;
+    words.erase(from, words.end());
+    return true;
+  }
+  return false;
+}
+
 /// "select_one yes_no or_other": the longest known type that the words begin with, then the list.
 ReadType read_type(const std::string& text) {
   std::vector<std::string> words = words_of(text);
   ReadType out;
-  if (words.size() > 1 && (lower(words.back()) == "or_other" || lower(words.back()) == "other")) {
-    if (lower(words.back()) == "other" && words.size() > 2 && lower(words[words.size() - 2]) == "or") words.pop_back();
-    out.is_open = words.size() > 2;
-    if (out.is_open) words.pop_back();
-  }
+  out.is_open = take_or_other(words);
   for (std::size_t count = std::min<std::size_t>(words.size(), 5); count > 0; --count) {
     std::string name = lower(words[0]);
     for (std::size_t i = 1; i < count; ++i) name += " " + lower(words[i]);

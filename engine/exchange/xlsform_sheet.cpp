@@ -53,7 +53,11 @@ std::string lower(std::string_view text) {
 }
 
 std::string canonical(std::string_view written) {
-  const std::string name = lower(trim(written));
+  std::string name = lower(trim(written));
+  // Older workbooks write "bind:relevant".
+  for (const std::string_view part : {"bind:", "body:", "control:"}) {
+    if (name.starts_with(part) && name.size() > part.size() && name[part.size()] != ':') name.insert(part.size(), ":");
+  }
   for (const Alias& alias : kAliases) {
     if (name == alias.written) return std::string(alias.name);
   }

@@ -28,6 +28,7 @@ inline constexpr std::string_view kNoDevice = "Cairn does not record devices or 
 inline constexpr std::array kXlsformTypes = {
     XlsformType{"text", RowKind::Question},
     XlsformType{"string", RowKind::Question},
+    XlsformType{"phone number", RowKind::Question},
     XlsformType{"integer", RowKind::Question, ItemType::Integer},
     XlsformType{"int", RowKind::Question, ItemType::Integer},
     XlsformType{"decimal", RowKind::Question, ItemType::Decimal},
@@ -75,7 +76,6 @@ inline constexpr std::array kXlsformTypes = {
     XlsformType{"end", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, "The time of sending is part of every response; the row is left out."},
     XlsformType{"deviceid", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},
     XlsformType{"phonenumber", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},
-    XlsformType{"phone number", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},
     XlsformType{"simserial", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},
     XlsformType{"subscriberid", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},
     XlsformType{"username", RowKind::Metadata, ItemType::String, false, false, false, {}, {}, kNoDevice},

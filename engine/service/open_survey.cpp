@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 
 #include "engine/fhir/translation.h"
@@ -146,9 +147,15 @@ Result<void> load_consents(store::Session& session, const LinkRecords& records, 
 
 }  // namespace
 
+std::function<bool()> time_limit(const Clock& clock) {
+  constexpr std::chrono::seconds kLongest{5};
+  return [&clock, end = clock.now() + kLongest] { return clock.now() > end; };
+}
+
 survey::EvaluationOptions evaluation_options(const Services& services) {
   survey::EvaluationOptions options;
   options.now = services.clock.now();
+  options.is_time_up = time_limit(services.clock);
   options.off_answers = survey::OffAnswers::Hidden;
   return options;
 }

@@ -8,6 +8,7 @@
 #include "engine/service/episode_rows.h"
 #include "engine/service/fhir_document.h"
 #include "engine/service/response_record.h"
+#include "engine/service/survey_link.h"
 #include "engine/store/comparisons.h"
 #include "engine/store/questionnaires.h"
 #include "engine/store/responses.h"
@@ -91,9 +92,15 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
   const fhir::Questionnaire& questionnaire = form->questionnaire;
   const fhir::Response& response = incoming.response;
   CAIRN_ASSIGN(const auto episode, find_subject(session, incoming));
-  const survey::Evaluation evaluation(form->form, response, {.now = services.clock.now()});
-  const Issues findings = survey::check_response(evaluation, survey::completeness_of(response));
-  for (const Issues* found : {&findings, &evaluation.findings()})
+  survey::EvaluationOptions options;
+  options.now = parse_timestamp(response.authored).value_or(services.clock.now());
+  options.is_time_up = time_limit(services.clock);
+  const survey::Evaluation evaluation(form->form, response, options);
+  const survey::Completeness completeness = survey::completeness_of(response);
+  const Issues findings = survey::check_response(evaluation, completeness);
+  const Issues forged =
+      completeness == survey::Completeness::Complete ? survey::check_calculated(evaluation) : Issues();
+  for (const Issues* found : {&findings, &forged, &evaluation.findings()})
     incoming.issues.insert(incoming.issues.end(), found->begin(), found->end());
   if (has_errors(incoming.issues)) return unprocessable(std::move(incoming.issues));
 
@@ -114,7 +121,7 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
   }
   record.answers = list_answer_rows(questionnaire, evaluation.response());
   // A draft has no score yet; one that was entered in error never gets one.
-  if (pathway != nullptr && survey::completeness_of(response) == survey::Completeness::Complete) {
+  if (pathway != nullptr && completeness == survey::Completeness::Complete) {
     record.scores = list_score_rows(pathway->scales_for(questionnaire.url), evaluation);
   }
   remove_scores(incoming.document);

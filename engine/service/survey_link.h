@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "engine/service/answer_survey.h"
@@ -23,6 +24,8 @@ Result<LinkRecords> load_link(const Services& services, store::Session& session,
 /// Nothing when the link is open; otherwise the error with words for the person who holds it.
 Result<void> require_open(const LinkView& link);
 
+/// True once five seconds have gone by: no form may hold a thread for longer.
+std::function<bool()> time_limit(const Clock& clock);
 /// For evaluating drafts now.
 survey::EvaluationOptions evaluation_options(const Services& services);
 

@@ -17,4 +17,9 @@ Issues check_response(const Evaluation& evaluation, Completeness completeness);
 /// say they are about it.
 Issues check_answers(const Evaluation& evaluation, const fhir::Item& item);
 
+/// A response from elsewhere that brings a value of its own for an item that only the questionnaire calculates
+/// (read-only or hidden), where the calculation gives another one. Numbers may differ by 1e-6 of their size. Not part
+/// of check_response: a draft keeps what an earlier calculation gave.
+Issues check_calculated(const Evaluation& evaluation);
+
 }  // namespace cairn::survey

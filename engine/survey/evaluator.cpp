@@ -245,6 +245,10 @@ std::optional<fhirpath::Collection> Evaluator::run(int rule, const Node* node) {
                                       : "more than " + std::to_string(kMaxText) + " characters in all (budget: text)");
     return std::nullopt;
   }
+  if (options_.is_time_up && options_.is_time_up()) {
+    exhaust("it took too long (budget: time)");
+    return std::nullopt;
+  }
   variables_.clear();
   for (const Rule::Reads& reads : what.reads) variables_.push_back({reads.name, find_variable(reads, node)});
   fhirpath::Environment environment;

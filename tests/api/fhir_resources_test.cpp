@@ -158,6 +158,29 @@ TEST_F(FhirResources, AResponseWithErrorsIsRefusedAndNothingIsStored) {
   EXPECT_EQ(*store_->read([](store::Session& session) { return store::count_responses(session); }), 0);
 }
 
+TEST_F(FhirResources, RefuseACalculatedAnswerThatDoesNotFollowFromTheOthers) {
+  ASSERT_EQ(
+      send(
+          "POST", "/fhir/Questionnaire",
+          R"({"resourceType":"Questionnaire","url":"https://example.org/sum","version":"1","title":"Sum","status":"active","item":[
+    {"linkId":"a","text":"How many?","type":"integer"},
+    {"linkId":"t","text":"Twice that","type":"integer","readOnly":true,"extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+      "valueExpression":{"language":"text/fhirpath","expression":"%resource.item.where(linkId='a').answer.value * 2"}}]}]})")
+          .status,
+      201);
+  const auto post = [&](const char* total) {
+    return send(
+        "POST", "/fhir/QuestionnaireResponse",
+        R"({"resourceType":"QuestionnaireResponse","questionnaire":"https://example.org/sum","status":"completed","item":[
+      {"linkId":"a","answer":[{"valueInteger":4}]},{"linkId":"t","answer":[{"valueInteger":)" +
+            std::string(total) + "}]}]}");
+  };
+  EXPECT_EQ(post("8").status, 201);
+  const Response refused = post("80");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("QuestionnaireResponse.item[1].answer[0]"));
+}
+
 TEST_F(FhirResources, AnIdempotencyKeyStoresOnce) {
   ASSERT_EQ(send("POST", "/fhir/Questionnaire", kForm).status, 201);
   const auto post = [&](const std::string& body) {

@@ -25,7 +25,7 @@ Json read_file(const std::filesystem::path& path) {
   return parse_json(text.str(), {std::size_t{16} << 20, 128}).value();
 }
 
-/// The least of seven rounds: the machine may be shared.
+/// The least of sixty rounds: the machine may be shared.
 double measure(const Expression& expression, const Environment& environment) {
   double best = 1e18;
   for (int round = 0; round < 60; ++round) {

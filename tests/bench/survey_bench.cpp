@@ -1,5 +1,5 @@
 // A form of 300 items with 100 chained calculations after one answer, and a batch of PHQ-9-like responses through
-// everything: conditions, calculation, checks, score. One thread; the best of several runs, so that other work on the
+// everything: conditions, calculation, checks, score. One thread; the best of ten runs, so that other work on the
 // machine counts little.
 //   survey_bench [--responses N]
 #include <algorithm>
@@ -110,7 +110,7 @@ void run_batch(std::size_t count) {
     responses[n].items.push_back({"impact", "", {{options[n % 4].value, {}}}, {}});
   }
   double best = 1e9;
-  for (int run = 0; run < 3; ++run) {
+  for (int run = 0; run < 10; ++run) {
     std::vector<fhir::Response> batch = responses;
     double sum = 0;
     std::size_t findings = 0;

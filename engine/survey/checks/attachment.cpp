@@ -1,16 +1,16 @@
 #include <algorithm>
 
+#include "engine/base/base64.h"
 #include "engine/survey/checks/rule.h"
 
 namespace cairn::survey::checks {
 namespace {
 
-/// Bytes that base64 text stands for.
-std::int64_t decoded_size(const std::string& base64) {
-  const auto padding = static_cast<std::int64_t>(std::count(base64.begin(), base64.end(), '='));
-  const auto space = static_cast<std::int64_t>(
-      std::count_if(base64.begin(), base64.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r'; }));
-  return (static_cast<std::int64_t>(base64.size()) - space) * 3 / 4 - padding;
+/// Bytes that base64 text stands for, which FHIR lets break into lines; empty when it is not base64.
+std::optional<std::int64_t> decoded_size(std::string base64) {
+  std::erase_if(base64, [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+  const std::optional<std::string> bytes = decode_base64(base64);
+  return bytes ? std::optional(static_cast<std::int64_t>(bytes->size())) : std::nullopt;
 }
 
 bool is_allowed(const std::vector<std::string>& allowed, const std::string& type) {
@@ -31,7 +31,12 @@ void check_attachment(const Context& context) {
           "value", location(),
           "The file for " + name_of(item) + " is of a type that is not accepted. Send one of the listed types.");
     }
-    const std::int64_t size = std::max(file->size.value_or(0), file->data.empty() ? 0 : decoded_size(file->data));
+    const std::optional<std::int64_t> decoded = decoded_size(file->data);
+    if (!decoded) {
+      context.add("value", location(),
+                  "The file for " + name_of(item) + " is not base64 text. Encode its bytes again.");
+    }
+    const std::int64_t size = std::max(file->size.value_or(0), decoded.value_or(0));
     if (item.max_size && size > *item.max_size) {
       context.add("value", location(),
                   "The file for " + name_of(item) + " has " + std::to_string(size) + " bytes; at most " +

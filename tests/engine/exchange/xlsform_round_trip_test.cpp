@@ -196,5 +196,21 @@ TEST(XlsformRoundTrip, AFormWithFiltersMatricesNestedRepeatsAndArabicComesBackTh
   EXPECT_EQ(variable(*item(form, "trip"), "where"), "%context.item.where(linkId='where').answer.value");
 }
 
+// As forms of 2012 are still written.
+TEST(XlsformRoundTrip, ReadsTheOldSpellings) {
+  const Json form = round_trip(xlsx(
+      {{"type", "name", "label", "bind:relevant", "bind:constraint", "bind:jr:constraintMsg", "control:appearance"},
+       {"int", "age", "Your age", "", ". > 17", "Adults only"},
+       {"select all that apply from toys or specify other", "toys", "Which toys?", "${age} < 30"},
+       {"select one from toys", "best", "The best?", "", "", "", "minimal"},
+       {"phone number", "phone", "Your telephone number?"}},
+      {{"list name", "name", "label"}, {"toys", "ball", "Ball"}, {"toys", "kite", "Kite"}}));
+  EXPECT_EQ(item(form, "toys")->at("type"), "open-choice");
+  EXPECT_TRUE(item(form, "toys")->contains("enableWhen"));
+  EXPECT_EQ(item(form, "phone")->at("type"), "string");
+  EXPECT_NE(write_json(*item(form, "age")).find("Adults only"), std::string::npos);
+  EXPECT_NE(write_json(*item(form, "best")).find("drop-down"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace cairn::exchange

@@ -178,5 +178,50 @@ TEST(CheckResponse, EndsOnGroupsRepeatedWithoutMeasure) {
   EXPECT_EQ(errors(form + "]}]", items + "]"), Errors{"too-costly at "});
 }
 
+TEST(CheckResponse, RefusesAFileThatIsNotBase64) {
+  EXPECT_EQ(
+      errors(question("attachment"), answer(R"({"valueAttachment":{"contentType":"text/plain","data":"aGVs\nbG8="}})")),
+      Errors());
+  EXPECT_EQ(
+      errors(question("attachment"), answer(R"({"valueAttachment":{"contentType":"text/plain","data":"<svg>"}})")),
+      Errors{"value at .item[0].answer[0]"});
+}
+
+/// A read-only total of two numbers.
+std::vector<std::string> forged(const std::string& total, const std::string& flags = R"("readOnly":true,)") {
+  const std::string form =
+      R"([{"linkId":"a","text":"A","type":"integer"},{"linkId":"b","text":"B","type":"integer"},{"linkId":"t","text":"Total","type":"decimal",)" +
+      flags +
+      R"("extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"(%resource.item.where(linkId='a').answer.value + %resource.item.where(linkId='b').answer.value) / 3"}}]}])";
+  const std::string response =
+      R"([{"linkId":"a","answer":[{"valueInteger":1}]},{"linkId":"b","answer":[{"valueInteger":1}]})" + total + "]";
+  const Evaluation evaluation(prepare_form(make_form(form)).form, make_response(response));
+  std::vector<std::string> found;
+  for (const Issue& issue : check_calculated(evaluation)) found.push_back(issue.path + ": " + issue.message);
+  return found;
+}
+
+TEST(CheckCalculated, RefusesAValueThatTheQuestionnaireWorksOutDifferently) {
+  EXPECT_EQ(
+      forged(R"(,{"linkId":"t","answer":[{"valueDecimal":27}]})"),
+      Errors{"QuestionnaireResponse.item[2].answer[0]: The answer to 'Total' is calculated, and the other answers "
+             "give 0.6666666666666666666666666667. Send that value, or leave the answer out."});
+  EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":0.6666667}]})"), Errors());
+  EXPECT_EQ(forged(""), Errors());
+  // Who may edit it may overrule it.
+  EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":27}]})", ""), Errors());
+}
+
+TEST(Evaluation, EndsWithAFindingWhenItsTimeIsUp) {
+  EvaluationOptions options;
+  options.is_time_up = [] { return true; };
+  const std::string form =
+      R"([{"linkId":"t","text":"T","type":"decimal","readOnly":true,"extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"1 + 1"}}]}])";
+  const Evaluation evaluation(prepare_form(make_form(form)).form, make_response("[]"), options);
+  ASSERT_EQ(evaluation.findings().size(), 1u);
+  EXPECT_EQ(evaluation.findings()[0].code, "evaluation-too-costly");
+  EXPECT_EQ(evaluation.findings()[0].severity, Severity::Error);
+}
+
 }  // namespace
 }  // namespace cairn::survey
