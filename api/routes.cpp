@@ -12,6 +12,7 @@
 #include "api/resources/pathways.h"
 #include "api/resources/questionnaires.h"
 #include "api/resources/responses.h"
+#include "api/resources/statistics.h"
 #include "api/router.h"
 
 // Pages and resources, one header each.
@@ -116,6 +117,10 @@ std::span<const Route> routes() {
        "Runs a sealed comparison; 409 when the plan differs from the seal"},
       {"GET", "/api/v1/comparisons/{id}/result", Permission::ReadPathway, resources::get_comparison_result,
        "The result of the last run"},
+      {"GET", "/api/v1/stats", Permission::ReadPathway, resources::list_procedures,
+       "Statistical procedures with their data, options and figures"},
+      {"POST", "/api/v1/stats/{procedure}", Permission::RunComparison, resources::run_procedure,
+       "One statistical procedure on the data of the body; nothing is stored"},
 
       {"GET", "/fhir/metadata", Permission::Public, resources::get_capability_statement,
        "FHIR CapabilityStatement: what this server can do"},

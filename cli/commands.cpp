@@ -19,6 +19,7 @@ int user_disable(std::span<const std::string> arguments, Streams& streams);
 int token_add(std::span<const std::string> arguments, Streams& streams);
 int token_list(std::span<const std::string> arguments, Streams& streams);
 int compare(std::span<const std::string> arguments, Streams& streams);
+int stats_call(std::span<const std::string> arguments, Streams& streams);
 int stats_list(std::span<const std::string> arguments, Streams& streams);
 int stats_run(std::span<const std::string> arguments, Streams& streams);
 int backup(std::span<const std::string> arguments, Streams& streams);
@@ -61,7 +62,11 @@ std::span<const Command> commands() {
       {"compare", "Before and after one change: figures, what may be concluded and what not",
        "--data DIR --pathway P --change C [--plan PLAN.json] [--rows FILE.csv] [--show-plan] [--json]",
        "cairn compare --data /tmp/cairn --pathway fibromyalgia --change talking-therapies-in-classes", compare},
-      {"stats list", "Every statistical procedure with its options", "", "cairn stats list", stats_list},
+      {"stats list", "Every statistical procedure in one line; --markdown: all about each", "[--markdown]",
+       "cairn stats list", stats_list},
+      {"stats", "One statistical procedure on columns of a CSV; without columns, what it is for and takes",
+       "PROCEDURE [--csv FILE] --NAME COLUMN… [--where COLUMN=VALUE,…] [--OPTION VALUE] [--json] [--r]",
+       "cairn stats risk_difference --x1 56 --n1 70 --x2 48 --n2 80", stats_call},
       {"stats run", "Runs cases of statistical procedures, one line of JSON for each", "CASES.json… [--data DIR]",
        "cairn stats run cases/welch_t.json --data data", stats_run},
       {"backup", "Copies all data into one file, also while serving", "--data DIR --out FILE",

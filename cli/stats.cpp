@@ -6,6 +6,8 @@
 
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/stats_files.h"
+#include "cli/stats_report.h"
 #include "engine/stats/procedures/case_data.h"
 #include "engine/stats/procedures/procedure.h"
 
@@ -14,16 +16,6 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{256} << 20;
 
-Result<std::string> read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || !text)
-    return Error{ErrorCode::InvalidArgument,
-                 "the file " + path.filename().string() + " cannot be read. Check its name."};
-  return text.str();
-}
-
 Result<Json> run_case(const Json& test_case, const std::filesystem::path& folder) {
   const stats::Procedure* procedure = stats::find_procedure(read_string(test_case, "procedure").value_or(""));
   if (procedure == nullptr)
@@ -31,14 +23,14 @@ Result<Json> run_case(const Json& test_case, const std::filesystem::path& folder
   const Json* data = find_object(test_case, "data");
   if (data == nullptr) return Error{ErrorCode::InvalidArgument, "The case has no data."};
   CAIRN_ASSIGN(const stats::Data columns,
-               stats::resolve_case_data(*data, [&](std::string_view name) { return read_file(folder / name); }));
+               stats::resolve_case_data(*data, [&](std::string_view name) { return read_stats_file(folder / name); }));
   const Json* options = find_object(test_case, "options");
   return stats::run_procedure(*procedure, columns, options != nullptr ? *options : Json::object());
 }
 
 /// One line a case; true when all of them gave a result or a stated error.
 Result<void> run_file(const std::filesystem::path& file, const std::string& data, Streams& streams) {
-  CAIRN_ASSIGN(const std::string text, read_file(file));
+  CAIRN_ASSIGN(const std::string text, read_stats_file(file));
   CAIRN_ASSIGN(const Json document, parse_json(text, {kLargestFile, 64}));
   const Json* cases = find_array(document, "cases");
   if (cases == nullptr) return Error{ErrorCode::InvalidArgument, file.filename().string() + " has no \"cases\"."};
@@ -66,7 +58,24 @@ Result<void> run(std::span<const std::string> arguments, Streams& streams) {
 
 }  // namespace
 
-int stats_list(std::span<const std::string>, Streams& streams) {
+Result<std::string> read_stats_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > kLargestFile)
+    return Error{ErrorCode::InvalidArgument, "the file " + path.filename().string() + " is larger than 256 MiB."};
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in || !text)
+    return Error{ErrorCode::InvalidArgument,
+                 "the file " + path.filename().string() + " cannot be read. Check its name."};
+  return std::move(text).str();
+}
+
+int stats_list(std::span<const std::string> arguments, Streams& streams) {
+  const Result<Options> options = parse_options(arguments, {}, {"markdown"});
+  if (!options) return report(options.error(), "stats list", streams);
+  if (options->has("markdown")) return print_reference(streams.out), kDone;
   for (const stats::Procedure& procedure : stats::procedures())
     streams.out << procedure.name << "\n  " << procedure.summary << ".\n";
   return kDone;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/resources/health.h"
+#include "api/resources/statistics.h"
 
 namespace cairn::api::resources {
 namespace {
@@ -104,6 +105,16 @@ Response get_openapi(const Context&, const Request&) {
     const Space space = space_of(route.pattern);
     if (space == Space::Page) continue;
     paths[std::string(route.pattern)][lower(route.method)] = operation(route, space);
+  }
+  const Json by_name = paths["/api/v1/stats/{procedure}"]["post"];
+  const Json procedures = describe_procedures();
+  for (const auto& [path, described] : procedures.items()) {
+    Json one = by_name;
+    one.erase("parameters");
+    one["summary"] = described["summary"];
+    one["requestBody"] = {
+        {"content", {{"application/json", {{"schema", described["schema"]}, {"example", described["example"]}}}}}};
+    paths[path]["post"] = std::move(one);
   }
   return Response::json(
       {{"openapi", "3.1.0"},
