@@ -62,6 +62,8 @@ double find_noncentrality(double t, double df, double p) {
   return (a + b) / 2;
 }
 
+double log_gamma(double x) { return boost::math::lgamma(x); }
+
 double hedges_correction(double df) {
   // A ratio of gammas without cancellation: tgamma_delta_ratio(a, 1/2) = gamma(a) / gamma(a + 1/2).
   return 1 / (std::sqrt(df / 2) * bm::tgamma_delta_ratio((df - 1) / 2, 0.5));

@@ -29,6 +29,8 @@ double noncentral_t_lower(double t, double df, double delta);
 double noncentral_t_upper(double t, double df, double delta);
 /// The noncentrality for which P(T <= t) = p.
 double find_noncentrality(double t, double df, double p);
+/// Logarithm of the gamma function, for x > 0.
+double log_gamma(double x);
 /// Hedges' exact correction J(df) = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)) (Hedges 1981, eq. 6e).
 double hedges_correction(double df);
 
