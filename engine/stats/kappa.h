@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/stats/data.h"
+
+namespace cairn::stats {
+
+/// Agreement beyond chance under one set of weights.
+struct KappaEstimate {
+  double kappa = 0;
+  double se = 0;  // for the interval
+  Interval ci;
+  double se0 = 0;           // when there is no agreement beyond chance
+  std::optional<double> z;  // kappa / se0; empty when se0 is 0
+};
+
+/// Two raters who put the same people into categories.
+struct Kappa {
+  std::size_t n = 0, n_missing = 0;
+  std::vector<std::string> levels;  // numbers by size, texts by bytes
+  double observed_agreement = 0;
+  KappaEstimate unweighted, linear, quadratic;  // weights by the place of a level in `levels`
+  double pabak = 0;                             // prevalence- and bias-adjusted (Byrt et al. 1993)
+  double confidence = 0.95;
+  std::string_view method;
+};
+
+/// Cohen (1960, 1968); standard errors by Fleiss, Cohen & Everitt (1969), eq. 8 and 9. InvalidArgument when the columns
+/// differ in length; InsufficientData without a complete pair; ZeroVariance when only one category was used.
+Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double confidence = 0.95);
+
+}  // namespace cairn::stats
