@@ -202,4 +202,11 @@ std::vector<std::string> Formula::variables() const {
 
 Result<Formula> parse_formula(std::string_view text) { return Parser(text).parse(); }
 
+Result<Formula> parse_fixed_formula(std::string_view text) {
+  CAIRN_ASSIGN(Formula formula, parse_formula(text));
+  if (formula.random.empty()) return formula;
+  return Error{ErrorCode::InvalidArgument,
+               "This model has no effects that vary between groups. Take the part with '|' out, or use lmm."};
+}
+
 }  // namespace cairn::stats

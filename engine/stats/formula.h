@@ -43,5 +43,7 @@ struct Formula {
 /// Knows + - * : ( ) | 0 1 factor() and names with letters, digits, dot and underscore; `names in backticks` may hold
 /// anything. InvalidArgument points at what it cannot read.
 Result<Formula> parse_formula(std::string_view text);
+/// InvalidArgument too when there is a part such as (1 | person).
+Result<Formula> parse_fixed_formula(std::string_view text);
 
 }  // namespace cairn::stats

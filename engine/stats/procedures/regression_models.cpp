@@ -1,8 +1,192 @@
+#include <algorithm>
+#include <array>
+
+#include "engine/stats/logistic.h"
+#include "engine/stats/ols.h"
 #include "engine/stats/procedures/families.h"
 #include "engine/stats/procedures/inputs.h"
+#include "engine/stats/write_coefficients.h"
 
 namespace cairn::stats {
+namespace {
 
-std::span<const Procedure> regression_model_procedures() { return {}; }
+constexpr std::array<std::string_view, 5> kKinds = {"hc0", "hc1", "hc2", "hc3", "hc4"};
+
+Input formula_option(std::string_view description) {
+  return {.name = "formula", .kind = InputKind::Formula, .description = description, .is_required = false};
+}
+
+Result<std::string> load_formula(const CallOptions& options) {
+  std::string formula = options.text("formula");
+  if (formula.empty())
+    return Error{ErrorCode::InvalidArgument, "The option \"formula\" is needed, such as \"score ~ age + group\"."};
+  return formula;
+}
+
+/// Which robust standard errors are asked for: "HC3", or a list of such words.
+Result<std::array<bool, kKinds.size()>> find_kinds(const CallOptions& options) {
+  const Json* given = options.find("hc");
+  const Json words = given == nullptr ? Json::array({"HC3"}) : given->is_array() ? *given : Json::array({*given});
+  std::array<bool, kKinds.size()> asked{};
+  for (const Json& word : words) {
+    std::string name = word.get<std::string>();
+    std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
+      return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    });
+    const auto it = std::find(kKinds.begin(), kKinds.end(), name);
+    if (it == kKinds.end())
+      return Error{ErrorCode::InvalidArgument, "The option \"hc\" knows HC0, HC1, HC2, HC3 and HC4."};
+    asked[static_cast<std::size_t>(it - kKinds.begin())] = true;
+  }
+  return asked;
+}
+
+void write_robust(const Ols& r, std::size_t kind, Json& out) {
+  const std::string name(kKinds[kind]);
+  for (const std::string_view part : {"se_", "p_", "ci_"})
+    out[std::string(part) + name] = r.robust[kind] ? Json::array() : Json(nullptr);
+  if (!r.robust[kind]) return;
+  for (const Coefficient& one : *r.robust[kind]) {
+    out["se_" + name].push_back(write_number(one.se));
+    out["p_" + name].push_back(write_number(one.p));
+    out["ci_" + name].push_back(write_interval(one.ci));
+  }
+}
+
+Json write_ols(const Ols& r) {
+  Json out = {{"method", std::string(r.method)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"df_residual", write_number(r.df_residual)},
+              {"sigma", write_number(r.sigma)},
+              {"r_squared", write_number(r.r_squared)},
+              {"adj_r_squared", write_number(r.adjusted_r_squared)},
+              {"f", nullptr},
+              {"f_df", nullptr},
+              {"f_p", nullptr},
+              {"breusch_pagan", nullptr},
+              {"log_likelihood", write_number(r.log_likelihood)},
+              {"aic", write_number(r.aic)},
+              {"bic", write_number(r.bic)},
+              {"max_leverage", write_number(r.max_leverage)},
+              {"row_of_max_leverage", r.row_of_max_leverage + 1},
+              {"max_cooks_distance", write_number(r.max_cooks_distance)},
+              {"row_of_max_cooks_distance", nullptr},
+              {"conf_level", write_number(r.confidence)},
+              {"assumptions", write_texts(r.assumptions)}};
+  write_coefficients(r.coefficients, "t", out);
+  if (r.f) {
+    out["f"] = write_number(r.f->statistic);
+    out["f_df"] = write_numbers(std::array{r.f->df1, r.f->df2});
+    out["f_p"] = write_number(r.f->p);
+  }
+  if (r.breusch_pagan)
+    out["breusch_pagan"] =
+        write_numbers(std::array{r.breusch_pagan->statistic, r.breusch_pagan->df, r.breusch_pagan->p});
+  if (r.row_of_max_cooks_distance) out["row_of_max_cooks_distance"] = *r.row_of_max_cooks_distance + 1;
+  return out;
+}
+
+Result<Json> run_ols(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const std::string formula, load_formula(options));
+  CAIRN_ASSIGN(const auto asked, find_kinds(options));
+  CAIRN_ASSIGN(const Ols result, compute_ols(formula, data, options.number("conf_level")));
+  Json out = write_ols(result);
+  for (std::size_t kind = 0; kind < kKinds.size(); ++kind) {
+    if (asked[kind]) write_robust(result, kind, out);
+  }
+  return out;
+}
+
+Result<Json> run_logistic(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const std::string formula, load_formula(options));
+  CAIRN_ASSIGN(const Logistic r, compute_logistic(formula, data, options.number("conf_level")));
+  Json out = {{"method", std::string(r.method)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"n_events", r.n_events},
+              {"odds_ratio", write_numbers(r.odds_ratio)},
+              {"odds_ratio_ci", write_intervals(r.odds_ratio_ci)},
+              {"deviance", write_number(r.deviance)},
+              {"null_deviance", write_number(r.null_deviance)},
+              {"aic", write_number(r.aic)},
+              {"conf_level", write_number(r.confidence)},
+              {"assumptions", write_texts(r.assumptions)}};
+  write_coefficients(r.coefficients, "z", out);
+  return out;
+}
+
+}  // namespace
+
+std::span<const Procedure> regression_model_procedures() {
+  static const std::vector<Procedure> rows = {
+      {.name = "ols",
+       .family = Family::Models,
+       .summary = "A number explained by several columns at once (linear regression)",
+       .use = "To see how a score differs with age, group or other columns, each with the others held equal.",
+       .avoid = "When people appear in several rows (lmm, gee), or the outcome is yes or no (logistic).",
+       .meaning =
+           "An estimate says by how many points the outcome differs when its column is one higher, or for people "
+           "of the group named against the first group, others being equal.",
+       .reference = "HC0 White 1980; HC1 to HC3 MacKinnon & White 1985; HC4 Cribari-Neto 2004; Breusch & Pagan 1979 as "
+                    "studentised by Koenker 1981; Cook 1977",
+       .data = {other_columns("columns", "the columns that the formula names")},
+       .options = {formula_option("outcome ~ columns, in R's notation; texts count as groups"),
+                   option("hc", InputKind::Texts, R"(["HC3"])",
+                          "robust standard errors wanted: HC0, HC1, HC2, HC3, HC4"),
+                   level_option()},
+       .fields = {{"terms", "what each line of the lists below belongs to"},
+                  {"estimate", "coefficients"},
+                  {"se", "standard errors, equal spread assumed"},
+                  {"t", "estimate by se"},
+                  {"p", "chance of an estimate at least as far from 0 when there is no effect"},
+                  {"ci", "intervals for the estimates"},
+                  {"se_hc3", "standard errors that allow for unequal spread; p_hc3 and ci_hc3 go with them"},
+                  {"r_squared", "share of the outcome's spread that the columns explain"},
+                  {"sigma", "typical distance of a person from the model"},
+                  {"breusch_pagan", "chi-square, df and p; a small p says that the spread is unequal"},
+                  {"max_cooks_distance", "influence of the row that matters most; above 1 look at it"},
+                  {"max_leverage", "how unusual the most unusual row is, from 0 to 1"},
+                  {"n", "complete rows"},
+                  {"n_missing", "rows left out"}},
+       .example_data =
+           R"({"score": [12, 15, 11, 18, 20, 16, 22, 19], "age": [30, 41, 35, 52, 44, 38, 60, 49], "group": ["a", "a", "a", "a", "b", "b", "b", "b"]})",
+       .example_options = R"({"formula": "score ~ age + group"})",
+       .r = "m <- lm({formula}, data); summary(m); confint(m, level = {conf_level}); sandwich::vcovHC(m, \"HC3\"); "
+            "lmtest::bptest(m)",
+       .run = run_ols},
+      {.name = "logistic",
+       .family = Family::Models,
+       .summary = "A yes or no explained by several columns at once",
+       .use = "To see how the odds of an outcome such as \"improved\" differ with age, group or other columns.",
+       .avoid = "When people appear in several rows (gee), or when fewer than about ten people per column have the "
+                "rarer outcome.",
+       .meaning = "An odds ratio of 2 says that the odds of the outcome double when its column is one higher, others "
+                  "being equal; 1 says no difference.",
+       .reference = "McCullagh & Nelder 1989, section 4.4; Wald intervals",
+       .data = {other_columns("columns", "the columns that the formula names; the outcome is 0 or 1")},
+       .options = {formula_option("outcome ~ columns, in R's notation; texts count as groups"), level_option()},
+       .fields = {{"terms", "what each line of the lists below belongs to"},
+                  {"estimate", "coefficients, as log odds"},
+                  {"se", "their standard errors"},
+                  {"z", "estimate by se"},
+                  {"p", "chance of an estimate at least as far from 0 when there is no effect"},
+                  {"ci", "intervals for the estimates, as log odds"},
+                  {"odds_ratio", "how many times the odds for one more in the column"},
+                  {"odds_ratio_ci", "their intervals"},
+                  {"deviance", "what the model leaves unexplained"},
+                  {"null_deviance", "the same without any columns"},
+                  {"aic", "for comparing models on the same rows: lower is better"},
+                  {"n", "complete rows"},
+                  {"n_events", "rows with the outcome"},
+                  {"n_missing", "rows left out"}},
+       .example_data =
+           R"({"improved": [0, 1, 0, 0, 1, 1, 0, 1, 1, 0], "age": [61, 44, 58, 39, 47, 52, 66, 35, 60, 49]})",
+       .example_options = R"({"formula": "improved ~ age"})",
+       .r = "m <- glm({formula}, binomial, data); summary(m); confint.default(m, level = {conf_level}); exp(coef(m))",
+       .run = run_logistic},
+  };
+  return rows;
+}
 
 }  // namespace cairn::stats

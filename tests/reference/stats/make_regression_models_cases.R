@@ -1,0 +1,43 @@
+# Reference cases for regression models: Rscript make_regression_models_cases.R
+# Data: R's built-in mtcars, warpbreaks, infert and small invented tables. Robust errors by matrix algebra.
+source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))), "write_cases.R"))
+
+rows <- function(m) lapply(seq_len(nrow(m)), function(i) I(unname(m[i, ])))
+first <- function(x) unname(which(x >= max(x) * (1 - 1e-10))[1]) # equal up to rounding counts as equal
+least_squares <- function(formula, data, kinds) {
+  m <- lm(formula, data); s <- summary(m); X <- model.matrix(m); e <- resid(m); h <- hatvalues(m); n <- nrow(X); k <- ncol(X)
+  bread <- solve(crossprod(X)); q <- qt(0.975, n - k)
+  weights <- list(HC0 = 1, HC1 = n / (n - k), HC2 = 1 / (1 - h), HC3 = 1 / (1 - h)^2, HC4 = (1 - h)^-pmin(4, n * h / k))
+  out <- list(terms = I(names(coef(m))), estimate = I(unname(coef(m))), se = I(unname(s$coef[, 2])), t = I(unname(s$coef[, 3])), p = I(unname(s$coef[, 4])), ci = rows(confint(m)),
+    df_residual = m$df.residual, sigma = s$sigma, r_squared = s$r.squared, adj_r_squared = s$adj.r.squared, n = n, aic = AIC(m), bic = BIC(m), log_likelihood = as.numeric(logLik(m)),
+    f = unname(s$fstatistic[1]), f_df = I(unname(s$fstatistic[2:3])), f_p = unname(pf(s$fstatistic[1], s$fstatistic[2], s$fstatistic[3], lower.tail = FALSE)),
+    max_leverage = max(h), row_of_max_leverage = first(h), max_cooks_distance = max(cooks.distance(m)), row_of_max_cooks_distance = first(cooks.distance(m)))
+  for (kind in kinds) {
+    se <- unname(sqrt(diag(bread %*% crossprod(X * sqrt(weights[[kind]]) * e) %*% bread))); name <- tolower(kind)
+    out[[paste0("se_", name)]] <- I(se); out[[paste0("p_", name)]] <- I(unname(2 * pt(-abs(coef(m) / se), n - k))); out[[paste0("ci_", name)]] <- rows(cbind(coef(m) - q * se, coef(m) + q * se))
+  }
+  if (names(coef(m))[1] == "(Intercept)") { statistic <- n * summary(lm(e^2 ~ X[, -1]))$r.squared; out$breusch_pagan <- I(c(statistic, k - 1, pchisq(statistic, k - 1, lower.tail = FALSE))) }
+  out
+}
+kinds <- c("HC0", "HC1", "HC2", "HC3", "HC4")
+breaks <- list(breaks = warpbreaks$breaks, wool = as.character(warpbreaks$wool), tension = as.character(warpbreaks$tension))
+write_cases("ols",
+  list(id = "cars", data = list(mpg = mtcars$mpg, wt = mtcars$wt, hp = mtcars$hp), options = list(formula = "mpg ~ wt + hp", hc = I(kinds)), expected = least_squares(mpg ~ wt + hp, mtcars, kinds), call = "lm, cooks.distance, hatvalues; sandwiches by matrix algebra"),
+  list(id = "interaction", data = breaks, options = list(formula = "breaks ~ wool * tension", hc = "HC3"), expected = least_squares(breaks ~ wool * tension, as.data.frame(breaks), "HC3"), call = "lm(breaks ~ wool * tension)"),
+  list(id = "through_zero", data = list(mpg = mtcars$mpg, wt = mtcars$wt, hp = mtcars$hp), options = list(formula = "mpg ~ wt + hp - 1"), expected = least_squares(mpg ~ wt + hp - 1, mtcars, "HC3"), call = "lm(mpg ~ wt + hp - 1)"),
+  list(id = "no_error", data = list(y = c(3, 5, 7, 9), x = c(1, 2, 3, 4)), options = list(formula = "y ~ x"), expected = list(error = "zero_variance"), call = "by definition"),
+  list(id = "random_part", data = list(y = c(3, 5, 7, 9), x = c(1, 2, 3, 4)), options = list(formula = "y ~ x + (1 | x)"), expected = list(error = "invalid_argument"), call = "by definition"))
+
+chances <- function(formula, data) {
+  m <- glm(formula, binomial, data, control = list(epsilon = 1e-14, maxit = 100)); s <- summary(m)$coef
+  list(terms = I(names(coef(m))), estimate = I(unname(s[, 1])), se = I(unname(s[, 2])), z = I(unname(s[, 3])), p = I(unname(s[, 4])), ci = rows(confint.default(m)), odds_ratio = I(unname(exp(s[, 1]))),
+    odds_ratio_ci = rows(exp(confint.default(m))), deviance = m$deviance, null_deviance = m$null.deviance, aic = m$aic, n = nobs(m), n_events = sum(m$y))
+}
+births <- infert[seq(1, 248, by = 2), ]; births$education <- as.character(births$education)
+close <- list(rel = 1e-9, abs = 1e-12, by_field = list(estimate = list(rel = 1e-8, abs = 1e-10), se = list(rel = 1e-7)))
+write_cases("logistic",
+  list(id = "births", data = list(case = births$case, spontaneous = births$spontaneous, age = births$age, education = births$education), options = list(formula = "case ~ spontaneous + age + education"), expected = chances(case ~ spontaneous + age + education, births), tolerance = close, call = "glm(binomial)"),
+  list(id = "separation_by_a_group", data = list(y = c(0, 1, 0, 1, 0, 1, 1, 1, 1), g = rep(c("a", "b", "c"), each = 3)), options = list(formula = "y ~ g"), expected = list(error = "separation"), call = "by definition"),
+  list(id = "one_outcome", data = list(y = c(1, 1, 1, 1), x = c(1, 2, 4, 3)), options = list(formula = "y ~ x"), expected = list(error = "insufficient_data"), call = "by definition"),
+  list(id = "collinear", data = list(y = c(1, 0, 1, 1, 0), x = c(1, 2, 4, 3, 5), z = c(2, 4, 8, 6, 10)), options = list(formula = "y ~ x + z"), expected = list(error = "singular"), call = "by definition"),
+  list(id = "not_yes_or_no", data = list(y = c(1, 0, 2, 1, 0), x = c(1, 2, 4, 3, 5)), options = list(formula = "y ~ x"), expected = list(error = "invalid_argument"), call = "by definition"))
