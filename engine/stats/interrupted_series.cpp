@@ -37,9 +37,11 @@ VectorXd row_at(const InterruptedDesign& design, std::size_t place, Index terms)
     row(at++) = is_after ? since : 0;
   }
   for (std::size_t h = 1; h <= design.harmonics; ++h) {
-    const double angle = 2 * std::numbers::pi * static_cast<double>(h) * time / design.period;
-    row(at++) = std::sin(angle);
-    row(at++) = std::cos(angle);
+    const double turns = static_cast<double>(h) * time / design.period;
+    const double turn = turns - std::floor(turns);
+    // Half a turn is exactly zero, so that a wave the series cannot see is found to be singular.
+    row(at++) = turn == 0 || turn == 0.5 ? 0 : std::sin(2 * std::numbers::pi * turn);
+    row(at++) = std::cos(2 * std::numbers::pi * turn);
   }
   return row;
 }
