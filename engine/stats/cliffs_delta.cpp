@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/stats/distributions.h"
-#include "engine/stats/ranks.h"
+#include "engine/stats/pair_tally.h"
 
 namespace cairn::stats {
 namespace {
@@ -32,10 +32,7 @@ Interval asymmetric(double delta, double variance, double z) {
 Result<CliffsDelta> compute_cliffs_delta(const Sample& x, const Sample& y, double confidence) {
   CAIRN_TRY(check_confidence(confidence));
   if (x.n() < 2 || y.n() < 2) return Error{ErrorCode::InsufficientData, "Each group needs at least two values."};
-  std::vector<double> sorted_x = x.values, sorted_y = y.values;
-  std::sort(sorted_x.begin(), sorted_x.end());
-  std::sort(sorted_y.begin(), sorted_y.end());
-  const PairCounts pairs = count_pairs(sorted_x, sorted_y);
+  const PairTally pairs = tally_pairs(x.values, y.values);
   const double m = static_cast<double>(x.n()), n = static_cast<double>(y.n()), mn = m * n;
   const double below = mn - pairs.above - pairs.equal;
   const double delta = (pairs.above - below) / mn;

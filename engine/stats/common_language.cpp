@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/stats/distributions.h"
-#include "engine/stats/ranks.h"
+#include "engine/stats/pair_tally.h"
 
 namespace cairn::stats {
 
@@ -12,10 +12,7 @@ Result<CommonLanguage> compute_common_language(const Sample& x, const Sample& y)
   if (x.n() < 2 || y.n() < 2) return Error{ErrorCode::InsufficientData, "Each group needs at least two values."};
   const Moments a = compute_moments(x.values), b = compute_moments(y.values);
   if (a.variance + b.variance <= 0) return Error{ErrorCode::ZeroVariance, "All values within each group are the same."};
-  std::vector<double> sorted_x = x.values, sorted_y = y.values;
-  std::sort(sorted_x.begin(), sorted_x.end());
-  std::sort(sorted_y.begin(), sorted_y.end());
-  const PairCounts pairs = count_pairs(sorted_x, sorted_y);
+  const PairTally pairs = tally_pairs(x.values, y.values);
   const double m = static_cast<double>(x.n()), n = static_cast<double>(y.n());
   const double pooled = std::sqrt(((m - 1) * a.variance + (n - 1) * b.variance) / (m + n - 2));
   const double d = (a.mean - b.mean) / pooled;

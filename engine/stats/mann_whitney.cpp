@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "engine/stats/distributions.h"
+#include "engine/stats/pair_tally.h"
 #include "engine/stats/ranks.h"
 
 namespace cairn::stats {
@@ -66,14 +67,11 @@ Result<MannWhitney> compute_mann_whitney(const Sample& x, const Sample& y, const
   if (x.values.empty() || y.values.empty()) {
     return Error{ErrorCode::InsufficientData, "Each group needs at least one value."};
   }
-  std::vector<double> sorted_x = x.values, sorted_y = y.values;
-  std::sort(sorted_x.begin(), sorted_x.end());
-  std::sort(sorted_y.begin(), sorted_y.end());
-  if (sorted_x.front() == sorted_y.back() && sorted_y.front() == sorted_x.back()) {
+  const PairTally pairs = tally_pairs(x.values, y.values);
+  const double mn = static_cast<double>(x.n()) * static_cast<double>(y.n());
+  if (pairs.equal == mn) {
     return Error{ErrorCode::ZeroVariance, "Every value is the same in both groups, so there is nothing to rank."};
   }
-  const PairCounts pairs = count_pairs(sorted_x, sorted_y);
-  const double mn = static_cast<double>(x.n()) * static_cast<double>(y.n());
   MannWhitney out;
   out.n = {x.n(), y.n()};
   out.n_missing = {x.n_missing, y.n_missing};
@@ -86,7 +84,7 @@ Result<MannWhitney> compute_mann_whitney(const Sample& x, const Sample& y, const
   if (out.variant == RankMethod::Exact) {
     fill_exact(x, y, options.alternative, out);
   } else {
-    fill_asymptotic(sum_ties(sorted_x, sorted_y), options, out);
+    fill_asymptotic(pairs.ties, options, out);
   }
   out.assumptions = {"people answer independently of each other",
                      "a shift is meant only when both groups have the same shape"};
