@@ -32,6 +32,7 @@ void add_derivatives(const CovarianceModel& model, std::size_t index, const Matr
   const Index size = block.size(), parameters = state.theta.size(), effects = model.effects;
   const bool is_restricted = model.likelihood == Likelihood::Restricted;
   const MatrixXd d = model.structure->first_derivatives(state.theta, index);
+  const Eigen::SparseMatrix<double> sparse = d.sparseView();  // of one element or two when unstructured
   const MatrixXd hat_inside = inverse * hat * inverse;
   const MatrixXd inside = inverse * residual * inverse + (is_restricted ? hat_inside : MatrixXd::Zero(size, size));
   state.score += d.transpose() * as_vector(inside - block.count() * inverse) / 2;
@@ -42,14 +43,17 @@ void add_derivatives(const CovarianceModel& model, std::size_t index, const Matr
     both.col(k) = as_vector(sandwich);
     around.col(k) = as_vector(left * inside);
     hats.col(k) = as_vector(left * hat_inside);
-    const MatrixXd sum = block.sum_weighted(sandwich);
+  }
+  const MatrixXd weighted = block.sum_sandwiches(inverse, sparse, both);
+  for (Index k = 0; k < parameters; ++k) {
+    const auto sum = matrix_of(weighted, k, effects + 1);
     state.p[static_cast<std::size_t>(k)] -= sum.topLeftCorner(effects, effects);
     sums.slopes.col(k) += sum.col(effects).head(effects) - sum.topLeftCorner(effects, effects) * state.beta;
   }
-  const MatrixXd plain = block.count() * d.transpose() * both;
-  sums.observed += d.transpose() * around - plain / 2;
+  const MatrixXd plain = block.count() * MatrixXd(sparse.transpose() * both);
+  sums.observed += sparse.transpose() * around - plain / 2;
   sums.expected += plain / 2;
-  if (is_restricted) sums.expected -= d.transpose() * hats;
+  if (is_restricted) sums.expected -= sparse.transpose() * hats;
   const MatrixXd second = model.structure->second_derivatives(state.theta, index);
   if (second.cols() == 0) return;
   const VectorXd curvature = second.transpose() * as_vector(block.count() * inverse - inside) / 2;
