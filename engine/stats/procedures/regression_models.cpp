@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/stats/did.h"
 #include "engine/stats/logistic.h"
 #include "engine/stats/ols.h"
 #include "engine/stats/procedures/families.h"
@@ -116,6 +117,34 @@ Result<Json> run_logistic(const Data& data, const CallOptions& options) {
   return out;
 }
 
+Result<Json> run_did(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const DifferenceInDifferences r, compute_did(data, options.number("conf_level")));
+  Json out = {{"method", std::string(r.method)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"estimate", write_number(r.effect.estimate)},
+              {"se", write_number(r.effect.se)},
+              {"t", write_number(r.effect.statistic)},
+              {"df_residual", write_number(r.df_residual)},
+              {"p", write_number(r.effect.p)},
+              {"ci", write_interval(r.effect.ci)},
+              {"se_hc1", write_number(r.se_hc1)},
+              {"se_hc3", write_number(r.se_hc3)},
+              {"cell_means", write_numbers(r.cell_means)},
+              {"cell_n", r.cell_n},
+              {"conf_level", write_number(r.confidence)},
+              {"assumptions", write_texts(r.assumptions)}};
+  if (!r.cluster) return out;
+  out["n_clusters"] = r.cluster->n_clusters;
+  out["se_cr0"] = write_number(r.cluster->cr0);
+  out["se_cr1"] = write_number(r.cluster->cr1);
+  out["se_cr2"] = write_number(r.cluster->cr2);
+  out["df_cr2"] = write_number(r.cluster->cr2_df);
+  out["p_cr2"] = write_number(r.p_cr2);
+  out["ci_cr2"] = write_interval(r.ci_cr2);
+  return out;
+}
+
 }  // namespace
 
 std::span<const Procedure> regression_model_procedures() {
@@ -185,6 +214,42 @@ std::span<const Procedure> regression_model_procedures() {
        .example_options = R"({"formula": "improved ~ age"})",
        .r = "m <- glm({formula}, binomial, data); summary(m); confint.default(m, level = {conf_level}); exp(coef(m))",
        .run = run_logistic},
+      {.name = "did",
+       .family = Family::Models,
+       .summary = "How much more one group changed than another (difference in differences)",
+       .use = "One place changed its pathway, another did not, and both were measured before and after.",
+       .avoid = "When the two groups were already moving apart before the change.",
+       .meaning = "The estimate says how many points more the treated group changed than the other did.",
+       .reference =
+           "Angrist & Pischke 2009, section 5.2; CR0 Liang & Zeger 1986; CR2 Bell & McCaffrey 2002; degrees of "
+           "freedom Pustejovsky & Tipton 2018",
+       .data = {column("y", "the outcome"), column("treated", "1 in the group that changed its pathway, else 0"),
+                column("post", "1 after the change, 0 before"),
+                optional_input(groups("cluster", "who belongs together: person, clinician or site")),
+                optional_input(other_columns("covariates", "further columns to adjust for"))},
+       .options = {level_option()},
+       .fields = {{"estimate", "change of the treated less change of the others"},
+                  {"se", "its standard error, people independent and equal spread assumed"},
+                  {"ci", "interval with that standard error"},
+                  {"t", "estimate by se"},
+                  {"p", "its p"},
+                  {"se_hc1", "standard error that allows for unequal spread"},
+                  {"se_hc3", "the same, safer when people are few"},
+                  {"cell_means", "others before, others after, treated before, treated after"},
+                  {"cell_n", "people in these four groups"},
+                  {"se_cr2", "standard error that allows for clusters: take this one when a cluster is given"},
+                  {"df_cr2", "its degrees of freedom; below about 4 do not rely on it"},
+                  {"p_cr2", "p by clusters"},
+                  {"ci_cr2", "interval by clusters"},
+                  {"n_clusters", "clusters"},
+                  {"n", "complete rows"},
+                  {"n_missing", "rows left out"}},
+       .example_data =
+           R"({"y": [10, 12, 11, 13, 12, 14, 9, 11, 10, 15, 17, 18], "treated": [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1], "post": [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1], "cluster": ["a", "b", "c", "a", "b", "c", "d", "e", "f", "d", "e", "f"]})",
+       .example_options = "{}",
+       .r = "m <- lm({y} ~ {treated} * {post}); summary(m); clubSandwich::coef_test(m, vcov = \"CR2\", cluster = "
+            "{cluster})",
+       .run = run_did},
   };
   return rows;
 }

@@ -1,5 +1,5 @@
 # Reference cases for regression models: Rscript make_regression_models_cases.R
-# Data: R's built-in mtcars, warpbreaks, infert and small invented tables. Robust errors by matrix algebra.
+# Data: R's built-in mtcars, warpbreaks, ChickWeight, infert and small invented tables. Robust errors by matrix algebra.
 source(file.path(dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))), "write_cases.R"))
 
 rows <- function(m) lapply(seq_len(nrow(m)), function(i) I(unname(m[i, ])))
@@ -41,3 +41,29 @@ write_cases("logistic",
   list(id = "one_outcome", data = list(y = c(1, 1, 1, 1), x = c(1, 2, 4, 3)), options = list(formula = "y ~ x"), expected = list(error = "insufficient_data"), call = "by definition"),
   list(id = "collinear", data = list(y = c(1, 0, 1, 1, 0), x = c(1, 2, 4, 3, 5), z = c(2, 4, 8, 6, 10)), options = list(formula = "y ~ x + z"), expected = list(error = "singular"), call = "by definition"),
   list(id = "not_yes_or_no", data = list(y = c(1, 0, 2, 1, 0), x = c(1, 2, 4, 3, 5)), options = list(formula = "y ~ x"), expected = list(error = "invalid_argument"), call = "by definition"))
+
+# CR2 as in its definition, with whole matrices: A = (I - H)^(-1/2) by eigenvalues, working covariance the identity.
+differences <- function(y, treated, post, cluster = NULL, covariates = NULL) {
+  data <- as.data.frame(c(list(y = y, treated = as.numeric(treated), post = as.numeric(post)), covariates)); m <- lm(as.formula(paste("y ~", paste(c("treated", "post", names(covariates), "treated:post"), collapse = " + "))), data)
+  X <- model.matrix(m); e <- resid(m); n <- nrow(X); k <- ncol(X); M <- solve(crossprod(X)); H <- X %*% M %*% t(X); h <- diag(H); s <- summary(m)$coef["treated:post", ]; i <- k
+  V <- function(w) sqrt((M %*% crossprod(X * sqrt(w) * e) %*% M)[i, i])
+  out <- list(n = n, estimate = s[[1]], se = s[[2]], t = s[[3]], p = s[[4]], ci = I(unname(confint(m)["treated:post", ])), se_hc1 = V(n / (n - k)), se_hc3 = V(1 / (1 - h)^2),
+    cell_means = I(c(mean(y[!treated & !post]), mean(y[!treated & post]), mean(y[treated & !post]), mean(y[treated & post]))))
+  if (is.null(cluster)) return(out)
+  ids <- unique(cluster); G <- length(ids); R <- diag(n) - H; b <- M[, i]; P <- matrix(0, n, G); cr0 <- 0; cr2 <- 0
+  for (j in seq_len(G)) {
+    rows <- which(cluster == ids[j]); E <- eigen(diag(length(rows)) - H[rows, rows, drop = FALSE], symmetric = TRUE); A <- E$vectors %*% (ifelse(E$values > 1e-10, E$values^-0.5, 0) * t(E$vectors))
+    Xj <- X[rows, , drop = FALSE]; a <- A %*% Xj %*% b; cr0 <- cr0 + sum(Xj %*% b * e[rows])^2; cr2 <- cr2 + sum(a * e[rows])^2; P[, j] <- R[, rows, drop = FALSE] %*% a
+  }
+  W <- crossprod(P); df <- sum(diag(W))^2 / sum(W^2); q <- qt(0.975, df)
+  c(out, list(n_clusters = G, se_cr0 = sqrt(cr0), se_cr1 = sqrt(cr0 * G / (G - 1) * (n - 1) / (n - k)), se_cr2 = sqrt(cr2), df_cr2 = df, p_cr2 = 2 * pt(-abs(out$estimate / sqrt(cr2)), df), ci_cr2 = I(out$estimate + c(-1, 1) * q * sqrt(cr2))))
+}
+treated <- as.numeric(ChickWeight$Diet %in% c(3, 4)); chosen <- ChickWeight$Time %in% c(0, 12); post <- as.numeric(ChickWeight$Time == 12)[chosen]; treated <- treated[chosen]; weight <- ChickWeight$weight[chosen]; chick <- as.character(ChickWeight$Chick)[chosen]
+drop <- seq(1, length(weight), by = 9) # some chicks are seen once
+shifts <- list(shift = rep(c("day", "late", "night"), length.out = length(weight)), room = rep(c(20, 21, 19, 23), length.out = length(weight)))
+on <- treated == 1; after <- post == 1
+write_cases("did",
+  list(id = "chicks", data = list(y = weight[-drop], treated = treated[-drop], post = post[-drop], cluster = chick[-drop]), expected = differences(weight[-drop], on[-drop], after[-drop], chick[-drop]), call = "lm; cluster sandwiches by whole matrices"),
+  list(id = "covariates", data = c(list(y = weight, treated = treated, post = post), shifts), expected = differences(weight, treated == 1, post == 1, NULL, shifts), call = "lm(y ~ treated + post + shift + room + treated:post)"),
+  list(id = "nobody_before", data = list(y = c(3, 4, 5, 6), treated = c(0, 0, 1, 1), post = c(0, 1, 1, 1)), expected = list(error = "insufficient_data"), call = "by definition"),
+  list(id = "one_cluster", data = list(y = c(3, 4, 5, 6, 2, 8, 6, 5), treated = rep(0:1, 4), post = rep(0:1, each = 4), cluster = rep("a", 8)), expected = list(error = "insufficient_data"), call = "by definition"))
