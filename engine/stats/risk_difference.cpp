@@ -93,4 +93,10 @@ Result<RiskDifference> compute_risk_difference(std::int64_t x1, std::int64_t n1,
   return out;
 }
 
+double farrington_manning_z(const RiskDifference& difference, double delta) {
+  const Table t{static_cast<double>(difference.x1), static_cast<double>(difference.n1),
+                static_cast<double>(difference.x2), static_cast<double>(difference.n2)};
+  return score(t, delta, 1);
+}
+
 }  // namespace cairn::stats

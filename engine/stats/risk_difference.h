@@ -26,4 +26,8 @@ struct RiskDifference {
 Result<RiskDifference> compute_risk_difference(std::int64_t x1, std::int64_t n1, std::int64_t x2, std::int64_t n2,
                                                double confidence = 0.95);
 
+/// The score at a given difference: (estimate - delta) over its standard error with shares restricted to differ by
+/// delta (Farrington & Manning 1990, eq. 5). Infinite when that is 0 and the estimate is another one.
+double farrington_manning_z(const RiskDifference& difference, double delta);
+
 }  // namespace cairn::stats

@@ -1,8 +1,12 @@
+#include <nlohmann/json.hpp>
+
 #include "engine/stats/cliffs_delta.h"
 #include "engine/stats/cohens_d.h"
 #include "engine/stats/common_language.h"
+#include "engine/stats/glass_delta.h"
 #include "engine/stats/procedures/families.h"
 #include "engine/stats/procedures/inputs.h"
+#include "engine/stats/responsiveness.h"
 #include "engine/stats/write_result.h"
 
 namespace cairn::stats {
@@ -21,6 +25,38 @@ Result<Json> run_common_language(const Data& data, const CallOptions&) {
   CAIRN_ASSIGN(const Sample y, data.load_sample("y"));
   CAIRN_ASSIGN(const CommonLanguage result, compute_common_language(x, y));
   return write_result(result);
+}
+
+Result<Json> run_glass_delta(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const Sample x, data.load_sample("x"));
+  CAIRN_ASSIGN(const Sample y, data.load_sample("y"));
+  CAIRN_ASSIGN(const GlassDelta r, compute_glass_delta(x, y, options.number("conf_level")));
+  return Json{{"estimate", write_number(r.estimate)},
+              {"ci", write_interval(r.ci)},
+              {"df", write_number(r.df)},
+              {"sd", write_number(r.sd)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"conf_level", write_number(r.confidence)},
+              {"method", std::string(r.method)}};
+}
+
+Result<Json> run_responsiveness(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const Pairs pairs, data.load_pairs("pre", "post"));
+  CAIRN_ASSIGN(const Responsiveness r, compute_responsiveness(pairs, options.number("conf_level")));
+  return Json{{"mean_change", write_number(r.mean_change)},
+              {"sd_change", write_number(r.sd_change)},
+              {"srm", write_number(r.srm)},
+              {"srm_ci", write_interval(r.srm_ci)},
+              {"srm_hedges", write_number(r.srm_hedges)},
+              {"effect_size", write_number(r.effect_size)},
+              {"d_average", write_number(r.d_average)},
+              {"d_rm", write_number(r.d_rm)},
+              {"correlation", write_number(r.correlation)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"conf_level", write_number(r.confidence)},
+              {"method", std::string(r.method)}};
 }
 
 }  // namespace
@@ -79,6 +115,43 @@ std::span<const Procedure> effect_size_procedures() {
        .example_options = "{}",
        .r = "mean(outer({x}, {y}, \">\") + outer({x}, {y}, \"==\") / 2)",
        .run = run_common_language},
+      {.name = "glass_delta",
+       .family = Family::EffectSizes,
+       .summary = "Standardised difference of two means, by the spread of the second group",
+       .use = "When the first group's pathway may have changed the spread as well as the level.",
+       .avoid = "When both groups vary alike: cohens_d uses more of the data.",
+       .meaning =
+           "A delta of 0.5 means: the first group's average lies half a standard deviation of the second's away.",
+       .reference = "Glass 1976; interval from the noncentral t",
+       .data = {column("x", kTwoGroups), column("y", "numbers of the group whose spread counts (before, or control)")},
+       .options = {level_option()},
+       .fields = {{"estimate", "delta"}, {"ci", "its interval"}, {"sd", "standard deviation of the second group"}},
+       .example_data = kTwoSamples,
+       .example_options = "{}",
+       .r = "effectsize::glass_delta({x}, {y}, ci = {conf_level})",
+       .run = run_glass_delta},
+      {.name = "responsiveness",
+       .family = Family::EffectSizes,
+       .summary = "How large people's change is, in standard deviations",
+       .use = "To compare how well two questionnaires pick up the same change.",
+       .avoid = "To claim that a pathway caused the change: people who start badly get better anyway.",
+       .meaning = "An srm of 0.8 means: the average change is 0.8 standard deviations of people's changes.",
+       .reference = "Liang, Fossel & Larson 1990 (srm); Kazis, Anderson & Meenan 1989; Morris & DeShon 2002, eq. 8",
+       .data = {column("pre", "earlier values"), column("post", "later values, in the same order of people")},
+       .options = {level_option()},
+       .fields = {{"mean_change", "average of later less earlier"},
+                  {"sd_change", "standard deviation of the changes"},
+                  {"srm", "mean change over that"},
+                  {"srm_ci", "its interval"},
+                  {"srm_hedges", "srm without its bias in small groups"},
+                  {"effect_size", "mean change over the standard deviation before"},
+                  {"d_average", "mean change over the average standard deviation"},
+                  {"d_rm", "srm as if from two groups"},
+                  {"correlation", "of earlier and later values"}},
+       .example_data = R"({"pre": [7, 8, 6, 9, 7, 5], "post": [5, 8, 4, 7, 7, 4]})",
+       .example_options = "{}",
+       .r = "effectsize::repeated_measures_d({post}, {pre}, method = \"z\", ci = {conf_level}, adjust = FALSE)",
+       .run = run_responsiveness},
   };
   return rows;
 }
