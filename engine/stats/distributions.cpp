@@ -18,16 +18,26 @@ namespace cairn::stats {
 namespace bm = boost::math;
 
 double normal_density(double z) { return bm::pdf(bm::normal(), z); }
+namespace {
+
+/// A quantile beyond the range of a double is infinite.
+using Open = bm::policies::policy<bm::policies::overflow_error<bm::policies::ignore_error>>;
+using StudentsT = bm::students_t_distribution<double, Open>;
+using FisherF = bm::fisher_f_distribution<double, Open>;
+using ChiSquared = bm::chi_squared_distribution<double, Open>;
+
+}  // namespace
+
 double normal_lower(double z) { return bm::cdf(bm::normal(), z); }
 double normal_upper(double z) { return bm::cdf(bm::complement(bm::normal(), z)); }
 double normal_quantile(double p) { return bm::quantile(bm::normal(), p); }
 double t_lower(double t, double df) { return bm::cdf(bm::students_t(df), t); }
 double t_upper(double t, double df) { return bm::cdf(bm::complement(bm::students_t(df), t)); }
-double t_quantile(double p, double df) { return bm::quantile(bm::students_t(df), p); }
+double t_quantile(double p, double df) { return bm::quantile(StudentsT(df), p); }
 double f_upper(double f, double df1, double df2) { return bm::cdf(bm::complement(bm::fisher_f(df1, df2), f)); }
-double f_quantile(double p, double df1, double df2) { return bm::quantile(bm::fisher_f(df1, df2), p); }
+double f_quantile(double p, double df1, double df2) { return bm::quantile(FisherF(df1, df2), p); }
 double chi_square_upper(double x, double df) { return bm::cdf(bm::complement(bm::chi_squared(df), x)); }
-double chi_square_quantile(double p, double df) { return bm::quantile(bm::chi_squared(df), p); }
+double chi_square_quantile(double p, double df) { return bm::quantile(ChiSquared(df), p); }
 double beta_quantile(double p, double a, double b) { return bm::quantile(bm::beta_distribution<>(a, b), p); }
 
 double binomial_density(double x, double n, double p) { return bm::pdf(bm::binomial(n, p), x); }

@@ -1,6 +1,7 @@
 #include "engine/stats/procedures/procedure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "engine/stats/procedures/families.h"
@@ -24,6 +25,13 @@ std::string join(const std::vector<std::string_view>& words) {
   return out;
 }
 
+/// Squares, fourth powers and their sums must stay within what a double holds.
+bool is_computable(double number) {
+  constexpr double kLargest = 1e60, kSmallest = 1e-60;
+  const double size = std::abs(number);
+  return size == 0 || (size >= kSmallest && size <= kLargest);
+}
+
 /// What is wrong with the value; empty when nothing is.
 std::string find_fault(const Input& input, const Json& value) {
   const std::optional<double> number = to_number(value);
@@ -33,6 +41,7 @@ std::string find_fault(const Input& input, const Json& value) {
       if (!number) return "must be a number";
       if (input.kind == InputKind::Count && !(value.is_number_integer() && *number >= 0))
         return "must be a whole number from 0";
+      if (!is_computable(*number)) return "must be 0 or between 1e-60 and 1e60 in size";
       if (!(*number > input.lowest && *number < input.highest))
         return "must lie between " + format_level(std::max(input.lowest, -1e300)) + " and " +
                format_level(std::min(input.highest, 1e300));
@@ -60,6 +69,21 @@ std::string find_fault(const Input& input, const Json& value) {
       return value.is_string() || number ? "" : "must be a text";
   }
   return "";
+}
+
+Result<void> check_sizes(const Data& data) {
+  const auto all_computable = [](const Column& column) {
+    return std::all_of(column.begin(), column.end(),
+                       [](const std::optional<double>& value) { return !value || is_computable(*value); });
+  };
+  bool is_fine = std::all_of(data.columns.begin(), data.columns.end(),
+                             [&](const DataColumn& column) { return all_computable(column.numbers); });
+  for (const auto& [name, number] : data.numbers) is_fine = is_fine && is_computable(number);
+  for (const auto& [name, rows] : data.rows) is_fine = is_fine && std::all_of(rows.begin(), rows.end(), all_computable);
+  if (is_fine) return {};
+  return Error{
+      ErrorCode::InvalidArgument,
+      "The data hold a number larger than 1e60 or closer to 0 than 1e-60. Use another unit, or mend the value."};
 }
 
 Result<void> check_options(const Procedure& procedure, const Json& options) {
@@ -180,6 +204,7 @@ const Procedure* find_procedure(std::string_view name) {
 
 Result<Json> run_procedure(const Procedure& procedure, const Data& data, const Json& options) {
   CAIRN_TRY(check_options(procedure, options));
+  CAIRN_TRY(check_sizes(data));
   for (const Input& input : procedure.data) {
     if (!input.is_required || input.kind == InputKind::OtherColumns) continue;
     const bool is_there = data.has(input.name) || data.numbers.find(input.name) != data.numbers.end() ||
