@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
+#include <set>
 
 #include "engine/stats/attribute_chart.h"
 #include "engine/stats/cusum.h"
@@ -13,10 +15,16 @@
 namespace cairn::stats {
 namespace {
 
+/// Whole numbers with a drift that comes and goes and now and then a surprise, so that every rule has its turn.
 Column random_series(unsigned seed, std::size_t n) {
   std::mt19937 engine(seed);
+  std::normal_distribution<double> normal;
   Column out;
-  for (std::size_t i = 0; i < n; ++i) out.push_back(static_cast<double>(engine() % 64) + (i > n / 2 ? 8 : 0));
+  for (std::size_t i = 0; i < n; ++i) {
+    const double drift = 9 * std::sin(0.17 * static_cast<double>(i)), noise = i / 20 % 2 == 0 ? 5 : 0.5;
+    const double surprise = engine() % 19 == 0 ? 3 : 1;
+    out.push_back(std::round(40 + drift + noise * surprise * normal(engine)));
+  }
   return out;
 }
 
@@ -56,15 +64,18 @@ TEST(Xmr, IsTheSameInAMirrorWhereLessIsBetter) {
 }
 
 TEST(Xmr, TellsTheFirstOfTheRulesThatFired) {
+  std::set<SpecialCause> seen;
   for (unsigned seed = 1; seed <= 30; ++seed) {
     const auto chart = compute_xmr(random_series(seed, 80));
     ASSERT_TRUE(chart);
     for (const XmrPoint& point : chart->points) {
       EXPECT_EQ(point.cause, point.rules.empty() ? SpecialCause::Common : point.rules.front());
       EXPECT_TRUE(std::is_sorted(point.rules.begin(), point.rules.end()));
+      seen.insert(point.rules.begin(), point.rules.end());
       EXPECT_EQ(point.type == PointType::Common, point.rules.empty());
     }
   }
+  EXPECT_EQ(seen.size(), 4U);
 }
 
 TEST(Xmr, ChartsEachSegmentByItself) {
@@ -130,8 +141,8 @@ TEST(Funnel, DoesNotMindTheOrderOfUnits) {
 
 TEST(Cusum, SwapsItsSidesInAMirror) {
   const Column series = random_series(52, 70);
-  const auto one = compute_tabular_cusum(sample_of(series), {32, 10}, 0.5, 4);
-  const auto other = compute_tabular_cusum(sample_of(mirrored(series)), {-32, 10}, 0.5, 4);
+  const auto one = compute_tabular_cusum(sample_of(series), {40, 5}, 0.5, 4);
+  const auto other = compute_tabular_cusum(sample_of(mirrored(series)), {-40, 5}, 0.5, 4);
   ASSERT_TRUE(one && other);
   EXPECT_EQ(one->up, other->down);
   EXPECT_EQ(one->signals_down, other->signals_up);
