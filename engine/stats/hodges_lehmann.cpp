@@ -31,6 +31,7 @@ double average(double a, double b) {
 struct Differences {
   std::vector<double> x, y;
   std::int64_t count() const { return static_cast<std::int64_t>(x.size() * y.size()); }
+  std::int64_t rows() const { return static_cast<std::int64_t>(x.size() + y.size()); }
   double lowest() const { return x.front() - y.back(); }
   double highest() const { return x.back() - y.front(); }
   double value_at(double u, double v) const { return at_share(x, u) - at_share(y, v); }
@@ -57,6 +58,7 @@ struct Differences {
 struct WalshAverages {
   std::vector<double> x;
   std::int64_t count() const { return static_cast<std::int64_t>(x.size() * (x.size() + 1) / 2); }
+  std::int64_t rows() const { return static_cast<std::int64_t>(x.size()); }
   double lowest() const { return x.front(); }
   double highest() const { return x.back(); }
   double value_at(double u, double v) const { return average(at_share(x, u), at_share(x, v)); }

@@ -16,7 +16,7 @@ double from_ordered(std::int64_t key);
 
 /// Selects by rank among very many values that are never formed: a table of sums or differences of sorted samples
 /// (selection in an implicit sorted matrix). `Table` has
-///   std::int64_t count() const;
+///   std::int64_t count() const, rows() const;                       // all values; values of its samples
 ///   std::int64_t count_up_to(double bound) const;                   // values <= bound, in one pass
 ///   double lowest() const, highest() const;
 ///   double value_at(double u, double v) const;                      // some value, for u and v in [0, 1)
@@ -26,7 +26,8 @@ double from_ordered(std::int64_t key);
 template <class Table>
 class RankSelection {
  public:
-  explicit RankSelection(const Table& table) : table_(table) {
+  explicit RankSelection(const Table& table)
+      : table_(table), collect_(std::clamp<std::int64_t>(8 * table.rows(), 1 << 14, 1 << 20)) {
     known_.push_back({table.highest(), table.count()});
     draw_guesses();
   }
@@ -37,8 +38,8 @@ class RankSelection {
     for (;;) {
       const Known below = find_below(k), above = find_above(k);
       const std::int64_t width = above.count - below.count;
-      if (width <= kCollect) return take(below, above, k);
-      if (to_ordered(above.value) - to_ordered(lower_end(below)) <= 1) return above.value;
+      if (width <= collect_) return take(below, above, k);
+      if (to_ordered(above.value) <= to_ordered(lower_end(below)) + 1) return above.value;
       narrow(below, above, k);
       // Clumps and heavy tails mislead straight lines; halving the bits always ends.
       if ((find_above(k).count - find_below(k).count) * 2 > width) halve(find_below(k), find_above(k));
@@ -46,7 +47,6 @@ class RankSelection {
   }
 
  private:
-  static constexpr std::int64_t kCollect = 1 << 20;
   static constexpr std::size_t kGuesses = 1 << 14;
   struct Known {
     double value;
@@ -80,7 +80,7 @@ class RankSelection {
 
   /// Values spread evenly over the table (the R2 sequence), sorted: first guesses at where a rank lies.
   void draw_guesses() {
-    if (table_.count() <= kCollect) return;
+    if (table_.count() <= collect_) return;
     double u = 0.5, v = 0.5;
     for (std::size_t i = 0; i < kGuesses; ++i) {
       u += 0.7548776662466927, v += 0.5698402909980532;
@@ -103,7 +103,7 @@ class RankSelection {
   void narrow(const Known& below, const Known& above, std::int64_t k) {
     const double width = static_cast<double>(above.count - below.count);
     const double share = width / static_cast<double>(table_.count());
-    const double reach = std::max(width * share, static_cast<double>(kCollect) / 4);
+    const double reach = std::max(width * share, static_cast<double>(collect_) / 4);
     const double rank = static_cast<double>(k - below.count), span = above.value - below.value;
     for (const double aim : {rank - reach, rank + reach}) {
       const double value = below.value + span * (aim / width);
@@ -113,7 +113,7 @@ class RankSelection {
 
   void halve(const Known& below, const Known& above) {
     const std::int64_t low = to_ordered(lower_end(below)), high = to_ordered(above.value);
-    if (high - low > 1) learn(from_ordered(std::midpoint(low, high)));
+    if (high > low + 1) learn(from_ordered(std::midpoint(low, high)));
   }
 
   double take(const Known& below, const Known& above, std::int64_t k) {
@@ -126,6 +126,7 @@ class RankSelection {
   }
 
   const Table& table_;
+  std::int64_t collect_;      // so many values are formed at once: about as quick as a few passes
   std::vector<Known> known_;  // rising
   std::vector<double> guesses_;
 };

@@ -37,7 +37,7 @@ std::vector<double> draw(int kind, std::size_t n, unsigned seed) {
         out.push_back(std::round(normal(engine) * 10) / 10);
         break;
       case 4:  // heavy tails
-        out.push_back(std::exp(20 * normal(engine)) * (whole(2) == 0 ? -1 : 1));
+        out.push_back(normal(engine) / normal(engine) * 1e150);
         break;
       case 5:  // both zeros and the smallest numbers
         out.push_back(whole(3) == 0 ? -0.0 : whole(2) == 0 ? 0.0 : normal(engine) * 1e-310);
@@ -105,13 +105,17 @@ TEST(ScoreTable, TakesHalfPointsOnly) {
   EXPECT_FALSE(find_score_table(none, none, 100));
 }
 
-/// Every value, sorted: the definition.
+/// From every value: the definition.
 HodgesLehmann by_definition(std::vector<double> values, std::int64_t k) {
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size(), low = static_cast<std::size_t>(k) - 1;
+  const auto at = [&](std::int64_t rank) {
+    const auto place = values.begin() + (rank - 1);
+    std::nth_element(values.begin(), place, values.end());
+    return *place + 0.0;
+  };
+  const auto n = static_cast<std::int64_t>(values.size());
   HodgesLehmann out;
-  out.ci = {values[low] + 0.0, values[n - 1 - low] + 0.0};
-  out.estimate = n % 2 == 1 ? values[n / 2] + 0.0 : ((values[n / 2 - 1] + 0.0) + (values[n / 2] + 0.0)) / 2;
+  out.ci = {at(k), at(n + 1 - k)};
+  out.estimate = n % 2 == 1 ? at((n + 1) / 2) : (at(n / 2) + at(n / 2 + 1)) / 2;
   return out;
 }
 
@@ -124,7 +128,7 @@ void expect_same(const HodgesLehmann& quick, const HodgesLehmann& plain, int kin
 TEST(HodgesLehmann, IsTheMedianOfAllDifferences) {
   for (unsigned seed = 0; seed < 4 * kKinds; ++seed) {
     const int kind = static_cast<int>(seed % kKinds);
-    // Every tenth has more differences than are ever formed at once.
+    // The first ten have more differences than are ever formed at once.
     const std::size_t m = seed < kKinds ? 1100 : 1 + seed * 17 % 120, n = seed < kKinds ? 1001 : 1 + seed * 29 % 120;
     const Sample x{draw(kind, m, seed), 0}, y{draw(kind, n, ~seed), 0};
     std::vector<double> differences;
@@ -133,6 +137,19 @@ TEST(HodgesLehmann, IsTheMedianOfAllDifferences) {
     }
     const auto quick = compute_hodges_lehmann(x, y, RankMethod::Asymptotic, 0.9);
     expect_same(*quick, by_definition(std::move(differences), quick->k), kind);
+  }
+}
+
+// The bits of such numbers lie further apart than a signed whole number can say.
+TEST(HodgesLehmann, LiesBetweenHugeNumbersOfBothSigns) {
+  for (unsigned seed = 1; seed < 4; ++seed) {
+    const Sample x{draw(4, 3000, seed), 0}, y{draw(4, 3001, ~seed), 0};
+    std::vector<double> differences;
+    for (const double a : x.values) {
+      for (const double b : y.values) differences.push_back(a - b);
+    }
+    const auto quick = compute_hodges_lehmann(x, y);
+    expect_same(*quick, by_definition(std::move(differences), quick->k), 4);
   }
 }
 
