@@ -144,6 +144,9 @@ TEST(MantelHaenszel, OfOneStratumIsThatTable) {
   const auto pooled = compute_mantel_haenszel({{12.0, 9.0, 7.0, 13.0}});
   EXPECT_NEAR(*pooled->odds_ratio, 12.0 * 13 / (9.0 * 7), 1e-12);
   EXPECT_NEAR(pooled->risk_difference, 12.0 / 21 - 7.0 / 20, 1e-12);
+  // Its variance has N - 1 where Pearson's has N.
+  const auto pearson = compute_chi_square({{12.0, 9.0}, {7.0, 13.0}});
+  EXPECT_NEAR(pooled->statistic, pearson->statistic * 40 / 41, 1e-12);
   const auto twice = compute_mantel_haenszel({{12.0, 9.0, 7.0, 13.0}, {12.0, 9.0, 7.0, 13.0}});
   EXPECT_NEAR(*twice->odds_ratio, *pooled->odds_ratio, 1e-12);
   EXPECT_GT(twice->ci->lower, pooled->ci->lower);
