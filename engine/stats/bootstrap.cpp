@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/stats/distributions.h"
+#include "engine/stats/parallel.h"
 #include "engine/stats/resampled_difference.h"
 
 namespace cairn::stats {
@@ -93,6 +94,8 @@ double bootstrap_quantile(std::span<const double> sorted, double level) {
 Result<Bootstrap> compute_bootstrap(const Sample& x, const std::optional<Sample>& y, const BootstrapOptions& options) {
   CAIRN_TRY(check(x, y, options));
   if (options.draws.resamples < 2) return Error{ErrorCode::InvalidArgument, "At least two resamples are needed."};
+  if (is_too_much_resampling(options.draws.resamples, x.n() + (y ? y->n() : 0)))
+    return Error{ErrorCode::InvalidArgument, "So many resamples of so many values would take too long. Use fewer."};
   const ResampledDifference difference(x, y, options.statistic);
   Bootstrap out = summarise(difference, difference.draw(options.draws), x, y, options);
   out.seed = options.draws.seed;

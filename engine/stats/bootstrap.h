@@ -40,7 +40,8 @@ struct Bootstrap {
 /// Efron & Tibshirani (1993): percentile, basic and BCa (eq. 14.9, 14.10, 14.15), studentised (eq. 12.22); quantiles of
 /// R resamples at (R + 1) p, between two by normal quantiles (Davison & Hinkley 1997, eq. 5.8). One stream of random
 /// numbers for each resample. InsufficientData below two values a sample (three for the standard deviation);
-/// ZeroVariance when no sample varies; InvalidArgument for studentised intervals of anything but means.
+/// ZeroVariance when no sample varies; InvalidArgument for studentised intervals of anything but means, or
+/// for more than 10^10 values to draw.
 Result<Bootstrap> compute_bootstrap(const Sample& x, const std::optional<Sample>& y, const BootstrapOptions& options);
 
 /// The same from replicates made elsewhere. InsufficientData below two of them.

@@ -9,7 +9,7 @@
 namespace cairn::stats {
 namespace {
 
-constexpr std::int64_t kMostTables = 10'000'000;
+constexpr std::int64_t kMostTables = 1'000'000;
 
 Error too_large() {
   return Error{ErrorCode::InvalidArgument,

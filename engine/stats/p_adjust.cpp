@@ -78,7 +78,8 @@ Result<AdjustedP> compute_p_adjust(const Column& p) {
   out.bonferroni = put_back(sorted, step_down(sorted, [&](std::size_t) { return all; }), p.size());
   out.holm = put_back(sorted, step_down(sorted, left), p.size());
   out.hochberg = put_back(sorted, step_up(sorted, left), p.size());
-  out.hommel = put_back(sorted, hommel(sorted), p.size());
+  constexpr std::size_t kMostForHommel = 10'000;  // its work grows with the square
+  if (n <= kMostForHommel) out.hommel = put_back(sorted, hommel(sorted), p.size());
   out.bh = put_back(sorted, step_up(sorted, by_rank), p.size());
   out.by = put_back(sorted, step_up(sorted, [&](std::size_t i) { return harmonic * by_rank(i); }), p.size());
   out.method = "p values adjusted for their number";

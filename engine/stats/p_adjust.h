@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "engine/stats/sample.h"
@@ -10,11 +11,11 @@ namespace cairn::stats {
 struct AdjustedP {
   std::size_t n = 0, n_missing = 0;
   Column bonferroni;
-  Column holm;      // Holm (1979); to report for a family of main outcomes
-  Column hochberg;  // Hochberg (1988)
-  Column hommel;    // Hommel (1988), by the algorithm of Wright (1992)
-  Column bh;        // false discovery rate: Benjamini & Hochberg (1995)
-  Column by;        // the same under any dependence: Benjamini & Yekutieli (2001)
+  Column holm;                   // Holm (1979); to report for a family of main outcomes
+  Column hochberg;               // Hochberg (1988)
+  std::optional<Column> hommel;  // Hommel (1988), by the algorithm of Wright (1992); empty above 10,000 tests
+  Column bh;                     // false discovery rate: Benjamini & Hochberg (1995)
+  Column by;                     // the same under any dependence: Benjamini & Yekutieli (2001)
   std::string_view method;
 };
 

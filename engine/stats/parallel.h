@@ -9,6 +9,11 @@
 
 namespace cairn::stats {
 
+/// Whether so many resamples of so many values can be made in well under a minute.
+inline bool is_too_much_resampling(std::size_t resamples, std::size_t values) {
+  return static_cast<double>(resamples) * static_cast<double>(values) > 1e10;
+}
+
 /// How many threads to use for `chunks` pieces of work; 0 asks for one a core.
 inline std::size_t choose_threads(std::size_t asked, std::size_t chunks) {
   constexpr std::size_t kMost = 64;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "engine/stats/parallel.h"
 #include "engine/stats/permutation_counts.h"
 
 namespace cairn::stats {
@@ -86,6 +87,8 @@ Result<PermutationTest> compute_permutation_test(const Sample& x, const Sample& 
   } else if (options.method == PermutationMethod::Exact) {
     return Error{ErrorCode::InvalidArgument,
                  "There are too many arrangements to count them all. Use the method monte_carlo."};
+  } else if (is_too_much_resampling(options.resamples, pool.values.size())) {
+    return Error{ErrorCode::InvalidArgument, "So many resamples of so many values would take too long. Use fewer."};
   } else {
     fill_monte_carlo(pool, options, out);
   }

@@ -75,7 +75,7 @@ TEST(AdjustedP, AreNeverBelowTheirPAndKeepTheirOrder) {
     for (int i = 0; i < 12; ++i) p.emplace_back(i % 5 == 4 ? 0.03 : uniform(engine));
     p[3] = std::nullopt;
     const auto adjusted = compute_p_adjust(p);
-    for (const Column* column : {&adjusted->bonferroni, &adjusted->holm, &adjusted->hochberg, &adjusted->hommel,
+    for (const Column* column : {&adjusted->bonferroni, &adjusted->holm, &adjusted->hochberg, &*adjusted->hommel,
                                  &adjusted->bh, &adjusted->by}) {
       EXPECT_FALSE((*column)[3]);
       for (std::size_t i = 0; i < p.size(); ++i) {
@@ -93,7 +93,7 @@ TEST(AdjustedP, AreNeverBelowTheirPAndKeepTheirOrder) {
       if (!p[i]) continue;
       EXPECT_LE(*adjusted->holm[i], *adjusted->bonferroni[i]);
       EXPECT_LE(*adjusted->hochberg[i], *adjusted->holm[i]);
-      EXPECT_LE(*adjusted->hommel[i], *adjusted->hochberg[i] + 1e-15);
+      EXPECT_LE(*(*adjusted->hommel)[i], *adjusted->hochberg[i] + 1e-15);
     }
   }
 }

@@ -179,6 +179,13 @@ TEST(PermutationTest, DrawsWhatItWouldHaveCounted) {
   EXPECT_EQ(compute_permutation_test(x, y, options)->p, drawn->p);
 }
 
+TEST(Bootstrap, RefusesWorkThatWouldNeverEnd) {
+  BootstrapOptions options = bootstrap_of(Statistic::Mean);
+  options.draws.resamples = 10'000'000;
+  const auto result = compute_bootstrap(random_values(1, 5000), std::nullopt, options);
+  EXPECT_EQ(result.error().code, ErrorCode::InvalidArgument);
+}
+
 TEST(PermutationTest, RefusesToCountTooMuch) {
   PermutationOptions options;
   options.method = PermutationMethod::Exact;
