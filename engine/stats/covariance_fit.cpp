@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/stats/covariance_model.h"
 
@@ -26,11 +27,12 @@ VectorXd find_step(const CovarianceState& state) {
   MatrixXd information = state.expected;
   // A parameter without information (a slope that starts at nothing) still moves, a little.
   const double floor = 1e-10 * std::max(information.diagonal().cwiseAbs().maxCoeff(), 1e-300);
-  for (double ridge = floor;; ridge *= 100) {
+  for (double ridge = floor; std::isfinite(ridge); ridge *= 100) {
     const Eigen::LLT<MatrixXd> scoring(information);
     if (scoring.info() == Eigen::Success) return scoring.solve(state.score);
     information.diagonal().array() += ridge;
   }
+  return state.score * std::numeric_limits<double>::infinity();
 }
 
 Error no_solution() {

@@ -15,6 +15,7 @@ Result<void> check_series(const Sample& series) {
 
 Result<Cusum> compute_tabular_cusum(const Sample& series, const ChartScale& scale, double k, double h) {
   CAIRN_TRY(check_series(series));
+  if (!(k >= 0)) return Error{ErrorCode::InvalidArgument, "The allowance \"k\" must not be negative."};
   Cusum out;
   CAIRN_ASSIGN(out.scale, find_chart_scale(series.values, scale));
   out.n = series.n();

@@ -53,7 +53,8 @@ SeriesFit describe_fit(const VectorXd& estimate, const VectorXd& se, double df, 
   out.se.assign(se.begin(), se.end());
   const double quantile = -t_quantile((1 - confidence) / 2, df);
   for (std::size_t i = 0; i < out.se.size(); ++i) {
-    out.p.push_back(std::min(1.0, 2 * t_upper(std::abs(out.estimate[i] / out.se[i]), df)));
+    const bool is_certain = !(out.se[i] > 0);  // nothing varies in the part that this coefficient sees
+    out.p.push_back(is_certain ? 0 : std::min(1.0, 2 * t_upper(std::abs(out.estimate[i] / out.se[i]), df)));
     out.ci.push_back({out.estimate[i] - quantile * out.se[i], out.estimate[i] + quantile * out.se[i]});
   }
   return out;

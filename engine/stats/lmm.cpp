@@ -17,6 +17,8 @@ namespace {
 
 using Parameters = RandomEffectStructure::Parameters;
 
+constexpr Index kMostRandomEffects = 4;
+
 /// Groups in the order in which they first appear.
 Levels find_groups(const DataColumn& column, const std::vector<std::size_t>& rows) {
   const Levels sorted = find_levels(column, rows);
@@ -115,6 +117,8 @@ Result<Lmm> compute_lmm(const Data& data, const Formula& formula, const LmmOptio
   const RandomPart& part = formula.random.front();
   CAIRN_ASSIGN(const ModelFrame frame, build_model_frame(formula, data));
   CAIRN_ASSIGN(const Design random, build_design(part.has_intercept, part.terms, data, frame.rows));
+  if (random.x.cols() > kMostRandomEffects)
+    return Error{ErrorCode::InvalidArgument, "At most four random effects of a group can be estimated together."};
   CAIRN_ASSIGN(const Setting setting, prepare(data, formula, frame, random));
 
   const Index effects = setting.fixed.q().cols(), random_effects = random.x.cols();

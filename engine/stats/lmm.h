@@ -36,8 +36,8 @@ struct Lmm {
 
 /// Laird & Ware 1982; REML or ML by Newton steps on exact derivatives. Satterthwaite's degrees of freedom use the
 /// observed information (as lmerTest), Kenward & Roger 1997 the expected one (as pbkrtest). InvalidArgument without one
-/// random part in the formula; InsufficientData with fewer than two groups or no more rows than random effects;
-/// Singular, ZeroVariance and NoSolution as for the MMRM.
+/// random part in the formula or with more than four random effects; InsufficientData with fewer than two groups or no
+/// more rows than random effects; Singular, ZeroVariance and NoSolution as for the MMRM.
 Result<Lmm> compute_lmm(const Data& data, const Formula& formula, const LmmOptions& options = {});
 
 }  // namespace cairn::stats

@@ -16,6 +16,8 @@ using Eigen::VectorXd;
 
 namespace {
 
+constexpr std::size_t kMostUnstructured = 20, kMostVisits = 300;  // so that memory and time have a bound
+
 /// Rows of the model frame by person, in the order of visits, and people by the visits that they were seen at.
 struct Patterns {
   Levels visits;
@@ -23,13 +25,17 @@ struct Patterns {
   std::map<std::vector<Index>, std::vector<std::size_t>> rows;
 };
 
-Result<Patterns> find_patterns(const Data& data, const ModelFrame& frame) {
+Result<Patterns> find_patterns(const Data& data, const ModelFrame& frame, std::size_t most_visits) {
   Patterns patterns;
   const Levels people = find_levels(*data.find("id"), frame.rows);
   patterns.visits = find_levels(*data.find("visit"), frame.rows);
   patterns.subjects = people.names.size();
   if (patterns.subjects < 2 || patterns.visits.names.size() < 2)
     return Error{ErrorCode::InsufficientData, "At least two people and two visits are needed."};
+  if (patterns.visits.names.size() > most_visits)
+    return Error{ErrorCode::InvalidArgument, "There are more than " + std::to_string(most_visits) +
+                                                 " different visits, too many for this covariance. Round times to "
+                                                 "planned visits, or use ar1, cs or lmm."};
   std::vector<std::vector<std::pair<std::size_t, std::size_t>>> seen(patterns.subjects);
   for (std::size_t i = 0; i < frame.rows.size(); ++i) seen[people.of_row[i]].emplace_back(patterns.visits.of_row[i], i);
   for (std::size_t person = 0; person < seen.size(); ++person) {
@@ -116,7 +122,8 @@ Result<Mmrm> compute_mmrm(const Data& data, const Formula& formula, const MmrmOp
   const std::array<std::string, 2> keys = {"id", "visit"};
   CAIRN_ASSIGN(const ModelFrame frame, build_model_frame(formula, data, keys));
   CAIRN_ASSIGN(const OrthogonalBasis basis, OrthogonalBasis::make(frame.fixed.x));
-  CAIRN_ASSIGN(const Patterns patterns, find_patterns(data, frame));
+  const bool is_unstructured = options.covariance == VisitCovariance::Unstructured;
+  CAIRN_ASSIGN(const Patterns patterns, find_patterns(data, frame, is_unstructured ? kMostUnstructured : kMostVisits));
   const Index effects = basis.q().cols();
   CAIRN_ASSIGN(std::vector<VectorXd> contrasts, find_contrasts(options, effects));
   const VectorXd ordinary = basis.q().transpose() * frame.y;

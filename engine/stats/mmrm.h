@@ -39,8 +39,9 @@ struct Mmrm {
 /// `data` needs "id" (one for each person) and "visit" (levels sorted) beside the columns of the formula. REML by
 /// Newton and Fisher scoring with exact derivatives (Jennrich & Schluchter 1986); small-sample tests by Kenward & Roger
 /// 1997 and Satterthwaite 1946. InvalidArgument when a person has a visit twice, contrasts do not fit or the formula
-/// has random effects; InsufficientData with fewer than two visits or two people; Singular when effects cannot be told
-/// apart; ZeroVariance when the model fits without error; NoSolution when the covariance cannot be estimated.
+/// has random effects, or there are more than 20 visits (300 for the other structures); InsufficientData with fewer
+/// than two visits or two people; Singular when effects cannot be told apart; ZeroVariance when the model fits without
+/// error; NoSolution when the covariance cannot be estimated.
 Result<Mmrm> compute_mmrm(const Data& data, const Formula& formula, const MmrmOptions& options = {});
 
 }  // namespace cairn::stats

@@ -36,10 +36,7 @@ double power_derivative(double rho, Index distance, int order) {
 }  // namespace
 
 VisitStructure::VisitStructure(VisitCovariance kind, std::size_t visits, std::vector<std::vector<Index>> seen)
-    : kind_(kind), visits_(static_cast<Index>(visits)), seen_(std::move(seen)) {
-  if (kind != VisitCovariance::Unstructured) return;
-  for (const std::vector<Index>& block : seen_) elements_.push_back(list_elements(block, visits_ * (visits_ + 1) / 2));
-}
+    : kind_(kind), visits_(static_cast<Index>(visits)), seen_(std::move(seen)) {}
 
 VectorXd VisitStructure::start(const VectorXd& variances) const {
   const double mean = variances.mean();
@@ -71,7 +68,7 @@ MatrixXd VisitStructure::covariance(const VectorXd& theta, std::size_t block) co
 }
 
 MatrixXd VisitStructure::first_derivatives(const VectorXd& theta, std::size_t block) const {
-  if (kind_ == VisitCovariance::Unstructured) return elements_[block];
+  if (kind_ == VisitCovariance::Unstructured) return list_elements(seen_[block], theta.size());
   const std::vector<Index>& seen = seen_[block];
   const auto size = static_cast<Index>(seen.size());
   MatrixXd out(size * size, 2);

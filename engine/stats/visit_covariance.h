@@ -30,7 +30,6 @@ class VisitStructure : public CovarianceStructure {
   VisitCovariance kind_;
   Eigen::Index visits_;
   std::vector<std::vector<Eigen::Index>> seen_;
-  std::vector<Eigen::MatrixXd> elements_;  // Unstructured: first derivatives by block, which never change
 };
 
 }  // namespace cairn::stats
