@@ -24,12 +24,13 @@ Result<void> check_lists(std::span<const double> estimates, std::span<const doub
 }
 
 double find_df(const PooledEstimate& pooled, std::optional<double> complete_df) {
-  const double lambda = pooled.share_between;
-  const double classical =
-      lambda > 0 ? static_cast<double>(pooled.m - 1) / (lambda * lambda) : std::numeric_limits<double>::infinity();
-  if (!complete_df) return classical;
+  const auto classical = [&](double lambda) { return static_cast<double>(pooled.m - 1) / (lambda * lambda); };
+  if (!complete_df) {
+    return pooled.share_between > 0 ? classical(pooled.share_between) : std::numeric_limits<double>::infinity();
+  }
+  const double lambda = std::max(pooled.share_between, 1e-4);  // as R's mice does, so that the first part is finite
   const double observed = (*complete_df + 1) / (*complete_df + 3) * *complete_df * (1 - lambda);
-  return std::isfinite(classical) ? classical * observed / (classical + observed) : observed;
+  return classical(lambda) * observed / (classical(lambda) + observed);
 }
 
 /// By the normal distribution when the degrees of freedom are infinite.

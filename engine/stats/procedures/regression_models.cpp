@@ -2,6 +2,7 @@
 #include <array>
 
 #include "engine/stats/did.h"
+#include "engine/stats/gee.h"
 #include "engine/stats/logistic.h"
 #include "engine/stats/ols.h"
 #include "engine/stats/procedures/families.h"
@@ -145,6 +146,27 @@ Result<Json> run_did(const Data& data, const CallOptions& options) {
   return out;
 }
 
+Result<Json> run_gee(const Data& data, const CallOptions& options) {
+  CAIRN_ASSIGN(const std::string formula, load_formula(options));
+  const std::string word = options.text("corstr");
+  const GeeFamily family = options.text("family") == "binomial" ? GeeFamily::Binomial : GeeFamily::Gaussian;
+  const WorkingCorrelation correlation = word == "exchangeable" ? WorkingCorrelation::Exchangeable
+                                         : word == "ar1"        ? WorkingCorrelation::Ar1
+                                                                : WorkingCorrelation::Independence;
+  CAIRN_ASSIGN(const Gee r, compute_gee(formula, data, family, correlation, options.number("conf_level")));
+  Json out = {{"method", std::string(r.method)},
+              {"n", r.n},
+              {"n_missing", r.n_missing},
+              {"n_clusters", r.n_clusters},
+              {"alpha", write_number(r.alpha)},
+              {"dispersion", write_number(r.dispersion)},
+              {"conf_level", write_number(r.confidence)},
+              {"assumptions", write_texts(r.assumptions)}};
+  write_coefficients(r.coefficients, "wald", out);
+  out["se_robust"] = out["se"];
+  return out;
+}
+
 }  // namespace
 
 std::span<const Procedure> regression_model_procedures() {
@@ -214,6 +236,38 @@ std::span<const Procedure> regression_model_procedures() {
        .example_options = R"({"formula": "improved ~ age"})",
        .r = "m <- glm({formula}, binomial, data); summary(m); confint.default(m, level = {conf_level}); exp(coef(m))",
        .run = run_logistic},
+      {.name = "gee",
+       .family = Family::Models,
+       .summary = "A regression for people who appear in several rows, with robust errors",
+       .use = "Repeated measures or yes and no answers of the same people, when averages over people are the question.",
+       .avoid = "With fewer than about 30 people, or when gaps depend on earlier answers (mmrm).",
+       .meaning = "An estimate says by how much the outcome differs on average when its column is one higher; log odds "
+                  "for a yes or no.",
+       .reference = "Liang & Zeger 1986; correlation from all pairs as in Yan & Fine 2004",
+       .data = {groups("id", "whose row it is; rows of a person in the order of time, evenly spaced"),
+                other_columns("columns", "the columns that the formula names")},
+       .options = {formula_option("outcome ~ columns, in R's notation; texts count as groups"),
+                   choice_option("family", R"("gaussian")", {"gaussian", "binomial"},
+                                 "gaussian for numbers, binomial for outcomes of 0 and 1"),
+                   choice_option("corstr", R"("exchangeable")", {"independence", "exchangeable", "ar1"},
+                                 "how rows of a person go together: not, all alike, or less with time"),
+                   level_option()},
+       .fields = {{"terms", "what each line of the lists below belongs to"},
+                  {"estimate", "coefficients"},
+                  {"se_robust", "standard errors that hold whatever the correlation is"},
+                  {"wald", "squared ratio of the two, chi-square with one degree of freedom"},
+                  {"p", "chance of an estimate at least as far from 0 when there is no effect"},
+                  {"ci", "intervals for the estimates"},
+                  {"alpha", "correlation of two rows of a person; null when taken as independent"},
+                  {"dispersion", "spread of residuals"},
+                  {"n_clusters", "people"},
+                  {"n", "complete rows"},
+                  {"n_missing", "rows left out"}},
+       .example_data =
+           R"({"id": ["a", "a", "b", "b", "c", "c", "d", "d", "e", "e"], "score": [12, 15, 9, 11, 14, 18, 10, 11, 13, 17], "visit": [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]})",
+       .example_options = R"({"formula": "score ~ visit"})",
+       .r = "summary(geepack::geeglm({formula}, id = {id}, data = data, family = {family}, corstr = {corstr}))",
+       .run = run_gee},
       {.name = "did",
        .family = Family::Models,
        .summary = "How much more one group changed than another (difference in differences)",

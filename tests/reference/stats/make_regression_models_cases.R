@@ -67,3 +67,27 @@ write_cases("did",
   list(id = "covariates", data = c(list(y = weight, treated = treated, post = post), shifts), expected = differences(weight, treated == 1, post == 1, NULL, shifts), call = "lm(y ~ treated + post + shift + room + treated:post)"),
   list(id = "nobody_before", data = list(y = c(3, 4, 5, 6), treated = c(0, 0, 1, 1), post = c(0, 1, 1, 1)), expected = list(error = "insufficient_data"), call = "by definition"),
   list(id = "one_cluster", data = list(y = c(3, 4, 5, 6, 2, 8, 6, 5), treated = rep(0:1, 4), post = rep(0:1, each = 4), cluster = rep("a", 8)), expected = list(error = "insufficient_data"), call = "by definition"))
+
+# Estimating equations with the correlation from all pairs, iterated to the end; small clusters, plain matrices.
+equations <- function(X, y, id, binomial, kind) {
+  people <- split(seq_along(y), factor(id, unique(id))); beta <- rep(0, ncol(X)); alpha <- 0
+  for (i in 1:500) {
+    eta <- as.vector(X %*% beta); mu <- if (binomial) plogis(eta) else eta; v <- if (binomial) mu * (1 - mu) else rep(1, length(y)); r <- (y - mu) / sqrt(v); D <- X * sqrt(v); phi <- mean(r^2)
+    pairs <- do.call(rbind, lapply(people, function(p) { g <- t(combn(length(p), 2)); cbind(r[p][g[, 1]] * r[p][g[, 2]] / phi, g[, 2] - g[, 1]) }))
+    new <- if (kind == "exchangeable") mean(pairs[, 1]) else if (kind == "ar1") optimise(function(a) sum((pairs[, 1] - a^pairs[, 2])^2), c(-0.99, 0.99), tol = 1e-13)$minimum else 0
+    B <- 0; M <- 0; U <- 0
+    for (p in people) { k <- length(p); R <- if (kind == "ar1") new^abs(outer(1:k, 1:k, "-")) else diag(1 - new, k) + new; W <- t(D[p, , drop = FALSE]) %*% solve(R); B <- B + W %*% D[p, , drop = FALSE]; s <- W %*% r[p]; U <- U + s; M <- M + s %*% t(s) }
+    step <- solve(B, U); beta <- beta + as.vector(step); done <- max(abs(step)) < 1e-13 && abs(new - alpha) < 1e-13; alpha <- new; if (done) break
+  }
+  se <- sqrt(diag(solve(B) %*% M %*% solve(B))); w <- (beta / se)^2
+  list(terms = I(colnames(X)), estimate = I(beta), se_robust = I(unname(se)), wald = I(unname(w)), p = I(unname(pchisq(w, 1, lower.tail = FALSE))), alpha = if (kind == "independence") NULL else alpha, n = length(y), n_clusters = length(people))
+}
+trees <- Orange[order(as.character(Orange$Tree)), ]; tree <- as.character(trees$Tree); big <- as.numeric(trees$circumference > 110); X <- model.matrix(circumference ~ age, trees)
+loose <- list(rel = 1e-6, abs = 1e-9, by_field = list(estimate = list(rel = 1e-6, abs = 1e-9), alpha = list(rel = 1e-5), p = list(rel = 1e-4, abs = 1e-9)))
+grown <- list(id = tree, circumference = trees$circumference, age = trees$age)
+visits <- list(id = rep(1:12, each = 3), yes = c(0,1,1, 0,0,1, 1,1,1, 0,0,0, 1,0,1, 0,1,1, 0,0,0, 1,1,0, 0,0,1, 1,1,1, 0,1,0, 0,0,1), visit = rep(0:2, 12), arm = rep(c("a", "b"), each = 18)); V <- model.matrix(~ visit + arm, visits)
+write_cases("gee",
+  list(id = "trees_independent", data = grown, options = list(formula = "circumference ~ age", corstr = "independence"), expected = equations(X, trees$circumference, tree, FALSE, "independence"), tolerance = loose, call = "Liang & Zeger 1986, written out"),
+  list(id = "trees_ar1", data = grown, options = list(formula = "circumference ~ age", corstr = "ar1"), expected = equations(X, trees$circumference, tree, FALSE, "ar1"), tolerance = loose, call = "the same"),
+  list(id = "visits_exchangeable", data = visits, options = list(formula = "yes ~ visit + arm", family = "binomial", corstr = "exchangeable"), expected = equations(V, visits$yes, visits$id, TRUE, "exchangeable"), tolerance = loose, call = "the same"),
+  list(id = "one_person", data = list(id = c(1, 1, 1, 1), y = c(2, 4, 3, 6), x = 1:4), options = list(formula = "y ~ x"), expected = list(error = "insufficient_data"), call = "by definition"))
