@@ -31,7 +31,7 @@ Result<Json> run_case(const Json& test_case, const std::filesystem::path& folder
 /// One line a case; true when all of them gave a result or a stated error.
 Result<void> run_file(const std::filesystem::path& file, const std::string& data, Streams& streams) {
   CAIRN_ASSIGN(const std::string text, read_stats_file(file));
-  CAIRN_ASSIGN(const Json document, parse_json(text, {kLargestFile, 64}));
+  CAIRN_ASSIGN(const Json document, stats::read_cases(text, {kLargestFile, 64}));
   const Json* cases = find_array(document, "cases");
   if (cases == nullptr) return Error{ErrorCode::InvalidArgument, file.filename().string() + " has no \"cases\"."};
   const std::filesystem::path folder = data.empty() ? file.parent_path() : std::filesystem::path(data);

@@ -17,7 +17,7 @@ bool is_fault_of_the_shared_case(const std::string& id, const std::string& probl
 int run_file(const std::filesystem::path& file, const std::filesystem::path& data_folder) {
   const Result<std::string> text = read_text(file);
   EXPECT_TRUE(text) << file;
-  const Result<Json> cases = parse_json(*text, {std::size_t{64} << 20, 64});
+  const Result<Json> cases = stats::read_cases(*text, {std::size_t{64} << 20, 64});
   EXPECT_TRUE(cases) << file << ": " << cases.error().message;
   if (!cases || stats::find_procedure(read_string(*cases, "procedure").value_or("")) == nullptr) return 0;
   int count = 0;
