@@ -8,18 +8,24 @@ namespace {
 
 Error invalid(std::string message) { return Error{ErrorCode::InvalidArgument, std::move(message)}; }
 
+// Beyond, no scale is meant and products overflow.
+constexpr double kLeast = 1e-3, kMost = 1e3;
+
 Result<void> check_items(const GradedItems& items) {
   if (items.discrimination.empty() || items.discrimination.size() != items.thresholds.size())
     return invalid("Every item needs one discrimination (a) and one list of thresholds (b).");
   for (std::size_t i = 0; i < items.thresholds.size(); ++i) {
     const std::vector<double>& b = items.thresholds[i];
     const std::string name = "Item " + std::to_string(i + 1);
-    if (!(items.discrimination[i] > 0)) return invalid(name + " needs a discrimination above 0.");
+    if (!(items.discrimination[i] >= kLeast && items.discrimination[i] <= kMost))
+      return invalid(name + " needs a discrimination from 0.001 to 1000.");
     if (b.empty()) return invalid(name + " needs at least one threshold.");
     if (std::adjacent_find(b.begin(), b.end(), [](double low, double high) { return !(low < high); }) != b.end())
       return invalid(name + ": thresholds must rise from each answer to the next.");
+    if (!(b.front() >= -kMost && b.back() <= kMost)) return invalid(name + ": thresholds lie between -1000 and 1000.");
   }
-  return items.scale > 0 ? Result<void>() : invalid("D must be more than 0; it is 1 or 1.7.");
+  if (!(items.scale >= kLeast && items.scale <= kMost)) return invalid("D must be above 0; it is 1 or 1.7.");
+  return {};
 }
 
 Result<void> check_answers(const std::vector<Column>& people, const GradedItems& items) {
@@ -101,10 +107,12 @@ Result<EapScores> compute_irt_grm_eap(const std::vector<Column>& people, const G
   CAIRN_TRY(check_items(items));
   CAIRN_TRY(check_answers(people, items));
   if (people.empty()) return Error{ErrorCode::InsufficientData, "The answers of at least one person are needed."};
-  if (!(options.prior_sd > 0)) return invalid("prior_sd must be more than 0.");
+  if (!(options.prior_sd >= kLeast && options.prior_sd <= kMost && std::abs(options.prior_mean) <= kMost))
+    return invalid("prior_sd lies between 0.001 and 1000, prior_mean between -1000 and 1000.");
   const double steps = std::round((options.grid_to - options.grid_from) / options.grid_step);
-  if (!(options.grid_step > 0 && steps >= 1 && steps < 1e5))
-    return invalid("The grid needs a lower end, a higher end and a step that fits between them 1 to 99,999 times.");
+  if (!(options.grid_step > 0 && steps >= 1 && steps <= 1e4 && std::abs(options.grid_from) <= kMost &&
+        std::abs(options.grid_to) <= kMost))
+    return invalid("The grid needs a lower end, a higher end and a step that fits between them 1 to 10,000 times.");
   const Grid grid =
       make_grid(options.grid_from, options.grid_step, static_cast<std::size_t>(steps) + 1, items, options);
   // The rectangle rule converges exponentially for smooth functions over the whole line: this is exact to rounding.

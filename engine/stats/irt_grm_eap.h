@@ -29,7 +29,7 @@ struct EapScores {
 
 /// Samejima (1969) scored as Bock & Mislevy (1982), eq. 5 and 6, rectangle rule. `people` holds the answers of each
 /// person in the order of the items; a gap is skipped. InvalidArgument for thresholds that do not rise, an answer that
-/// is not one of the item's, rows of another length, or a grid of fewer than 2 or more than 100,000 points.
+/// is not one of the item's, rows of another length, a grid of more than 10,000 steps, or figures beyond 1000.
 Result<EapScores> compute_irt_grm_eap(const std::vector<Column>& people, const GradedItems& items,
                                       const EapOptions& options = {});
 
