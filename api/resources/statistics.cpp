@@ -65,6 +65,18 @@ Json object_schema(const std::vector<Input>& inputs) {
   return schema;
 }
 
+/// Random draws of one request: resamples times values. The command line has no such limit.
+constexpr double kMostDraws = 2e8;
+
+Result<void> check_cost(const stats::Data& data, const Json& options) {
+  std::size_t values = 0;
+  for (const stats::DataColumn& column : data.columns) values += column.n();
+  if (read_number(options, "resamples").value_or(0) * static_cast<double>(values) <= kMostDraws) return {};
+  return Error{
+      ErrorCode::InvalidArgument,
+      "So many resamples of so many values take too long here. Use fewer, or 'cairn stats' on your own machine."};
+}
+
 }  // namespace
 
 Response list_procedures(const Context&, const Request&) {
@@ -99,8 +111,10 @@ Response run_procedure(const Context&, const Request& request) {
     return error_response(request, Error{ErrorCode::InvalidArgument, "The body needs \"data\", an object."});
   const Result<stats::Data> data = stats::read_data(*given);
   if (!data) return error_response(request, data.error());
-  const Json* options = find(*body, "options");
-  const Result<Json> result = stats::run_procedure(*procedure, *data, options != nullptr ? *options : Json::object());
+  const Json* given_options = find(*body, "options");
+  const Json options = given_options != nullptr ? *given_options : Json::object();
+  if (const Result<void> cost = check_cost(*data, options); !cost) return error_response(request, cost.error());
+  const Result<Json> result = stats::run_procedure(*procedure, *data, options);
   return result ? Response::json(*result) : error_response(request, result.error());
 }
 

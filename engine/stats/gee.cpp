@@ -201,6 +201,13 @@ Result<Gee> compute_gee(std::string_view formula, const Data& data, GeeFamily fa
   const Levels people = find_levels(*id, frame.rows);
   if (people.names.size() < 2)
     return Error{ErrorCode::InsufficientData, "At least two people are needed; 30 or more to rely on the errors."};
+  constexpr std::ptrdiff_t kMostRows = 1000;  // each person's correlation matrix is solved
+  std::vector<std::ptrdiff_t> rows_of(people.names.size());
+  for (const std::size_t person : people.of_row) {
+    if (++rows_of[person] > kMostRows)
+      return Error{ErrorCode::InvalidArgument,
+                   "Somebody has more than 1000 rows. Check the column id, or average rows first."};
+  }
   CAIRN_ASSIGN(Eigen::VectorXd start, find_start(frame, family));
   CAIRN_ASSIGN(const Solution solved, iterate(split(frame, people), std::move(start), family, correlation));
   Gee out;

@@ -83,6 +83,10 @@ Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double con
   if (table.levels.size() < 2)
     return Error{ErrorCode::ZeroVariance,
                  "Both raters used one category only, so agreement cannot be told from chance."};
+  constexpr std::size_t kMostLevels = 500;
+  if (table.levels.size() > kMostLevels)
+    return Error{ErrorCode::InvalidArgument,
+                 "The ratings have more than 500 different values. Kappa is for categories; for numbers use icc."};
   const auto levels = static_cast<Eigen::Index>(table.levels.size());
   const double k = static_cast<double>(levels), z = -normal_quantile((1 - confidence) / 2);
   const Eigen::VectorXd place = Eigen::VectorXd::LinSpaced(levels, 0, 1);

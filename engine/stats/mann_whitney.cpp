@@ -11,10 +11,13 @@
 namespace cairn::stats {
 namespace {
 
-bool is_exact_cheap(std::size_t m, std::size_t n) {
+/// Subsets by size and sum: 5e7 counts are 400 MB.
+bool can_count(std::size_t m, std::size_t n) {
   const double total = static_cast<double>(m + n);
-  return m + n <= 100 && static_cast<double>(m) * total * (total + 1) <= 5e7;
+  return static_cast<double>(m) * total * (total + 1) <= 5e7;
 }
+
+bool is_exact_cheap(std::size_t m, std::size_t n) { return m + n <= 100 && can_count(m, n); }
 
 void fill_exact(const Sample& x, const Sample& y, Alternative alternative, MannWhitney& out) {
   std::vector<double> all = x.values;
@@ -81,6 +84,10 @@ Result<MannWhitney> compute_mann_whitney(const Sample& x, const Sample& y, const
   out.variant = options.method != RankMethod::Automatic ? options.method
                 : is_exact_cheap(x.n(), y.n())          ? RankMethod::Exact
                                                         : RankMethod::Asymptotic;
+  if (out.variant == RankMethod::Exact && !can_count(x.n(), y.n())) {
+    return Error{ErrorCode::InvalidArgument,
+                 "The groups are too large to count every arrangement. Use the method asymptotic."};
+  }
   if (out.variant == RankMethod::Exact) {
     fill_exact(x, y, options.alternative, out);
   } else {

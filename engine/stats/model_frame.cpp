@@ -9,6 +9,8 @@ namespace {
 
 using Eigen::Index;
 
+constexpr std::size_t kMostLevels = 300;
+
 /// The columns that one variable gives, with the ends of their names.
 struct Block {
   Eigen::MatrixXd values;
@@ -34,6 +36,10 @@ Result<Block> make_block(const Factor& factor, const DataColumn& column, std::sp
     return Error{
         ErrorCode::InsufficientData,
         "The column '" + column.name + "' has one value only in the complete rows, so it has no effect to find."};
+  if (levels.names.size() > kMostLevels)
+    return Error{ErrorCode::InvalidArgument,
+                 "The column '" + column.name + "' has " + std::to_string(levels.names.size()) +
+                     " different values, too many for a category. Is it a column of names?"};
   const std::size_t first = has_reference ? 1 : 0;
   Block block{Eigen::MatrixXd::Zero(n, static_cast<Index>(levels.names.size() - first)), {}};
   for (std::size_t level = first; level < levels.names.size(); ++level)
@@ -120,6 +126,10 @@ Result<Design> build_design(bool has_intercept, const std::vector<Term>& terms, 
   }
   Index columns = 0;
   for (const Block& block : blocks) columns += block.values.cols();
+  constexpr Index kMostColumns = 300;
+  if (columns > kMostColumns)
+    return Error{ErrorCode::InvalidArgument, "The model has " + std::to_string(columns) +
+                                                 " columns; 300 are the most. Is a column of names among the terms?"};
   design.x.resize(n, columns);
   Index at = 0;
   for (Block& block : blocks) {

@@ -27,8 +27,8 @@ struct ModelFrame {
 
 /// Treatment coding as in R: texts and factor() become indicators, levels sorted by bytes (numbers by size), the first
 /// is the reference; an interaction whose margin is absent gets an indicator for every level. InvalidArgument for a
-/// column that is not there, of another length, or a response of texts; InsufficientData when no row is complete or a
-/// category has one level only.
+/// column that is not there, of another length, or a response of texts, and beyond 300 columns; InsufficientData when
+/// no row is complete or a category has one level only.
 Result<ModelFrame> build_model_frame(const Formula& formula, const Data& data,
                                      std::span<const std::string> also_complete = {});
 

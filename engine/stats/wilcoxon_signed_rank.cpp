@@ -94,6 +94,11 @@ Result<SignedRank> compute_wilcoxon_signed_rank(const Sample& changes, const Sig
   out.variant = options.method != RankMethod::Automatic ? options.method
                 : out.n_nonzero <= 50                   ? RankMethod::Exact
                                                         : RankMethod::Asymptotic;
+  constexpr std::int64_t kMostCounted = 1000;
+  if (out.variant == RankMethod::Exact && static_cast<std::int64_t>(out.n_nonzero) > kMostCounted) {
+    return Error{ErrorCode::InvalidArgument,
+                 "More than 1000 people changed, too many to count every arrangement. Use the method asymptotic."};
+  }
   if (out.variant == RankMethod::Exact) {
     fill_exact(ranked, options.alternative, out);
   } else {

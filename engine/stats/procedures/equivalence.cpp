@@ -208,7 +208,7 @@ std::span<const Procedure> equivalence_procedures() {
        .meaning = "An adjusted p below 0.05 stands even though several tests were made.",
        .reference = "Holm 1979; Hochberg 1988; Hommel 1988 by Wright 1992; Benjamini & Hochberg 1995; Benjamini & "
                     "Yekutieli 2001",
-       .data = {column("p", "p values; empty where there is none")},
+       .data = {{.name = "p", .description = "p values; empty where there is none", .is_probability = true}},
        .options = {},
        .fields = {{"holm", "to report for main outcomes"},
                   {"BH", "share of false finds among all finds"},

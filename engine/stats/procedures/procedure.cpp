@@ -14,11 +14,6 @@ const Input* find_input(const std::vector<Input>& inputs, std::string_view name)
   return it == inputs.end() ? nullptr : &*it;
 }
 
-bool is_list_of_numbers(const Json& value) {
-  return value.is_array() &&
-         std::all_of(value.begin(), value.end(), [](const Json& one) { return to_number(one).has_value(); });
-}
-
 std::string join(const std::vector<std::string_view>& words) {
   std::string out;
   for (const std::string_view word : words) out += (out.empty() ? "" : ", ") + std::string(word);
@@ -30,6 +25,18 @@ bool is_computable(double number) {
   constexpr double kLargest = 1e60, kSmallest = 1e-60;
   const double size = std::abs(number);
   return size == 0 || (size >= kSmallest && size <= kLargest);
+}
+
+bool is_list_of_numbers(const Json& value) {
+  const auto is_fine = [](const Json& one) {
+    const std::optional<double> number = to_number(one);
+    return number && is_computable(*number);
+  };
+  return value.is_array() && std::all_of(value.begin(), value.end(), is_fine);
+}
+
+bool is_list_of_lists(const Json& value) {
+  return value.is_array() && std::all_of(value.begin(), value.end(), is_list_of_numbers);
 }
 
 /// What is wrong with the value; empty when nothing is.
@@ -61,7 +68,7 @@ std::string find_fault(const Input& input, const Json& value) {
                  ? ""
                  : "must be a list of texts";
     case InputKind::Rows:
-      return value.is_array() ? "" : "must be a list of lists";
+      return is_list_of_lists(value) ? "" : "must be a list of lists of numbers";
     case InputKind::Text:
     case InputKind::Formula:
     case InputKind::Any:
@@ -71,13 +78,18 @@ std::string find_fault(const Input& input, const Json& value) {
   return "";
 }
 
-Result<void> check_sizes(const Data& data) {
+Result<void> check_sizes(const Procedure& procedure, const Data& data) {
+  const auto is_probability = [&](const DataColumn& column) {
+    const Input* input = find_input(procedure.data, column.name);
+    return input != nullptr && input->is_probability;
+  };
   const auto all_computable = [](const Column& column) {
     return std::all_of(column.begin(), column.end(),
                        [](const std::optional<double>& value) { return !value || is_computable(*value); });
   };
-  bool is_fine = std::all_of(data.columns.begin(), data.columns.end(),
-                             [&](const DataColumn& column) { return all_computable(column.numbers); });
+  bool is_fine = std::all_of(data.columns.begin(), data.columns.end(), [&](const DataColumn& column) {
+    return is_probability(column) || all_computable(column.numbers);
+  });
   for (const auto& [name, number] : data.numbers) is_fine = is_fine && is_computable(number);
   for (const auto& [name, rows] : data.rows) is_fine = is_fine && std::all_of(rows.begin(), rows.end(), all_computable);
   if (is_fine) return {};
@@ -204,7 +216,7 @@ const Procedure* find_procedure(std::string_view name) {
 
 Result<Json> run_procedure(const Procedure& procedure, const Data& data, const Json& options) {
   CAIRN_TRY(check_options(procedure, options));
-  CAIRN_TRY(check_sizes(data));
+  CAIRN_TRY(check_sizes(procedure, data));
   for (const Input& input : procedure.data) {
     if (!input.is_required || input.kind == InputKind::OtherColumns) continue;
     const bool is_there = data.has(input.name) || data.numbers.find(input.name) != data.numbers.end() ||

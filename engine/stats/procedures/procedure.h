@@ -55,6 +55,7 @@ struct Input {
   std::vector<std::string_view> choices = {};                // InputKind::Choice
   double lowest = -std::numeric_limits<double>::infinity();  // numbers must lie strictly between
   double highest = std::numeric_limits<double>::infinity();
+  bool is_probability = false;  // may be as close to 0 as a double goes
 };
 
 /// One figure of a result.

@@ -10,7 +10,10 @@ namespace {
 bool is_fault_of_the_shared_case(const std::string& id, const std::string& problem) {
   const bool is_shared =
       id == "mcdonald_omega/ohs_pre" || id == "mcdonald_omega/ohs_post" || id == "mcdonald_omega/four_items";
-  return is_shared && problem.starts_with("/p: ");
+  if (is_shared && problem.starts_with("/p: ")) return true;
+  // Two bands of age are all in one arm, so the log odds grow without end; the case has where R stopped, and the
+  // rounding of its steps. Chances, weights and the estimate do not depend on it and are compared.
+  return id == "ipw/hip_year" && problem.starts_with("/propensity_coefficients/");
 }
 
 /// Runs every case of a file whose procedure exists; returns how many.
@@ -46,7 +49,7 @@ TEST(StatsReference, EveryProcedureAgreesWithTheSharedCases) {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder / "cases"))
     count += run_file(entry.path(), folder / "data");
-  EXPECT_GE(count, 125);
+  EXPECT_EQ(count, 428);
 }
 
 }  // namespace
