@@ -9,6 +9,7 @@ namespace cairn::cli {
 int evaluate_fhirpath(std::span<const std::string> arguments, Streams& streams);
 int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
+int redact(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
 int verify(std::span<const std::string> arguments, Streams& streams);
 int run_pathway_check(std::span<const std::string> arguments, Streams& streams);
@@ -53,6 +54,9 @@ std::span<const Command> commands() {
       {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
        "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
+      {"redact", "Takes names, numbers, addresses and dates out of comments; a person still reads them",
+       "--in COMMENTS.csv --column NAME --out FILE", "cairn redact --in comments.csv --column comment --out safe.csv",
+       redact},
       {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|internal5]",
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
       {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/fhir/core_value_sets.h"
 #include "engine/fhir/extensions.h"
 
 namespace cairn::fhir {
@@ -125,7 +126,11 @@ Expansion ContainedTerminology::make_expansion(std::string_view reference) const
   Expansion expansion;
   auto found = value_sets_.find(reference);
   if (found == value_sets_.end()) found = value_sets_.find(reference.substr(0, reference.find('|')));
-  if (found == value_sets_.end()) return expansion;
+  if (found == value_sets_.end()) {
+    const std::vector<AnswerOption>* core = find_core_value_set(reference);
+    if (core == nullptr) return expansion;
+    return {*core, true, true, ""};
+  }
   expansion.is_known = true;
   const Json& value_set = *found->second;
   if (const Json* expanded = find_object(value_set, "expansion")) {

@@ -11,12 +11,13 @@ namespace cairn::fhir {
 
 struct Expansion {
   std::vector<AnswerOption> options;
-  bool is_known = false;     // the value set is in the file
+  bool is_known = false;     // the value set is in the file, or one of FHIR R4 itself
   bool is_complete = false;  // every code of it is known
   std::string gap;           // what is missing, in words, when it is not complete
 };
 
-/// The value sets and code systems contained in a resource: what can be expanded without a terminology service.
+/// The value sets and code systems contained in a resource, and the short ones of FHIR R4 itself: what can be expanded
+/// without a terminology service.
 class ContainedTerminology {
  public:
   explicit ContainedTerminology(const Json& resource);

@@ -7,6 +7,7 @@ pkg_check_modules(EIGEN REQUIRED IMPORTED_TARGET eigen3)            # libeigen3-
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)          # libsqlite3-dev
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)        # libsodium-dev
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)                 # libre2-dev
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)    # libutf8proc-dev
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)           # libzip-dev
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)         # libpugixml-dev
 pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)   # libxlsxwriter-dev

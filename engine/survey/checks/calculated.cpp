@@ -35,8 +35,7 @@ Issues check_calculated(const Evaluation& evaluation) {
     if (given.empty() || std::equal(given.begin(), given.end(), node.computed->begin(), node.computed->end(), is_same))
       continue;
     issues.push_back({Severity::Error, "value", node.occurrences.front()->location() + ".answer[0]",
-                      "The answer to " + checks::name_of(*node.item) +
-                          " is calculated, and the other answers give " +
+                      "The answer to " + checks::name_of(*node.item) + " is calculated, and the other answers give " +
                           fhir::display_text(node.computed->front().value) +
                           ". Send that value, or leave the answer out."});
   }

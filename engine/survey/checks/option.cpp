@@ -49,6 +49,31 @@ void check_labels(const Context& context, const ResponseTree::Node& node) {
   });
 }
 
+/// Letters and digits alone, so that "Not at all." is "not at all".
+std::string plain(std::string_view label) {
+  std::string out;
+  for (const char c : label) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0)
+      out.push_back(is_upper ? static_cast<char>(c + 32) : c);
+  }
+  return out;
+}
+
+/// A code with the label of something else: nobody can tell which of the two the person chose. Only where FHIR fixes
+/// the labels; a form's own may be translated.
+template <class L>
+void check_label(const Context& context, const fhir::Item& item, const fhir::Value& value,
+                 const fhir::AnswerOption& option, const L& location) {
+  const auto* given = std::get_if<fhir::Coding>(&value);
+  const auto* known = std::get_if<fhir::Coding>(&option.value);
+  if (option.element != nullptr || given == nullptr || known == nullptr || given->display.empty()) return;
+  if (known->display.empty() || plain(given->display) == plain(known->display)) return;
+  context.add("code-invalid", location(),
+              "The answer to " + name_of(item) + " has the code '" + given->code + "' (" + known->display +
+                  ") but the label '" + given->display + "'. Correct the one that is wrong.");
+}
+
 }  // namespace
 
 void check_option(const Context& context) {
@@ -62,7 +87,9 @@ void check_option(const Context& context) {
         is_fixed ? std::vector<fhir::AnswerOption>() : context.evaluation.options_of(node);
     const bool is_known = item.has_all_options || (!is_fixed && !now.empty());
     Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
-      if (!is_known || is_own_words(item, value) || find_same(is_fixed ? item.options : now, value) != nullptr) return;
+      if (!is_known || is_own_words(item, value)) return;
+      if (const fhir::AnswerOption* option = find_same(is_fixed ? item.options : now, value))
+        return check_label(context, item, value, *option, location);
       const bool is_off = !is_fixed && find_same(item.options, value) != nullptr;
       context.add("code-invalid", location(),
                   "The answer to " + name_of(item) +
