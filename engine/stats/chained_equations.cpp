@@ -2,11 +2,11 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
+#include "engine/stats/donors.h"
 #include "engine/stats/imputation_models.h"
-#include "engine/stats/model_frame.h"
+#include "engine/stats/imputation_variable.h"
 #include "engine/stats/parallel.h"
 
 namespace cairn::stats {
@@ -15,79 +15,8 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-using Rows = std::vector<std::size_t>;
-
-/// A column as the models see it.
-struct Variable {
-  Rows observed, missing;
-  std::vector<Rows> levels;  // of a category: the observed rows of each value, the most frequent value first
-  MatrixXd block;            // one row each: a centred and scaled number, or indicators of all levels but the first
-  Index first = 0;           // where the block stands in the table
-};
-
-bool is_there(const DataColumn& column, std::size_t row) {
-  return column.is_text() ? column.texts[row].has_value() : column.numbers[row].has_value();
-}
-
-/// False when values are too large or too close to each other to be scaled.
-bool scale_column(Eigen::Ref<VectorXd> values, const Rows& observed) {
-  std::vector<double> seen;
-  for (const std::size_t row : observed) seen.push_back(values(static_cast<Index>(row)));
-  const Moments moments = compute_moments(seen);
-  if (!std::isfinite(moments.mean) || !std::isfinite(moments.variance)) return false;
-  for (const std::size_t row : observed) {
-    double& value = values(static_cast<Index>(row));
-    value = moments.sd > 0 ? (value - moments.mean) / moments.sd : 0;
-  }
-  return values.allFinite();
-}
-
-Error not_finite(const DataColumn& column) {
-  return {ErrorCode::InvalidArgument,
-          "The column '" + column.name + "' holds a number that is not finite or too large."};
-}
-
-Result<void> encode_numbers(const DataColumn& column, Variable& out) {
-  out.block = MatrixXd::Zero(static_cast<Index>(column.n()), 1);
-  for (const std::size_t row : out.observed) out.block(static_cast<Index>(row), 0) = *column.numbers[row];
-  if (!scale_column(out.block.col(0), out.observed)) return not_finite(column);
-  return {};
-}
-
-Result<void> encode_category(const DataColumn& column, Variable& out) {
-  const Levels levels = find_levels(column, out.observed);
-  if (levels.names.size() > kMostImputedLevels)
-    return Error{ErrorCode::InvalidArgument, "The column '" + column.name + "' has " +
-                                                 std::to_string(levels.names.size()) +
-                                                 " different values, too many to draw one. Is it a column of names?"};
-  out.levels.resize(levels.names.size());
-  for (std::size_t i = 0; i < out.observed.size(); ++i) out.levels[levels.of_row[i]].push_back(out.observed[i]);
-  std::stable_sort(out.levels.begin(), out.levels.end(),
-                   [](const Rows& a, const Rows& b) { return a.size() > b.size(); });
-  out.block = MatrixXd::Zero(static_cast<Index>(column.n()), static_cast<Index>(out.levels.size()) - 1);
-  for (Index level = 0; level < out.block.cols(); ++level) {
-    for (const std::size_t row : out.levels[static_cast<std::size_t>(level) + 1])
-      out.block(static_cast<Index>(row), level) = 1;
-    if (!scale_column(out.block.col(level), out.observed)) return not_finite(column);
-  }
-  return {};
-}
-
-Result<Variable> encode(const DataColumn& column, bool is_category, std::size_t donors) {
-  Variable out;
-  for (std::size_t row = 0; row < column.n(); ++row)
-    (is_there(column, row) ? out.observed : out.missing).push_back(row);
-  if (out.observed.empty() || (!out.missing.empty() && out.observed.size() < donors))
-    return Error{ErrorCode::InsufficientData,
-                 "The column '" + column.name + "' needs at least " + std::to_string(donors) +
-                     " values (one for each donor) before its gaps can be filled. Leave it out, or take fewer donors."};
-  if (is_category) {
-    CAIRN_TRY(encode_category(column, out));
-  } else {
-    CAIRN_TRY(encode_numbers(column, out));
-  }
-  return out;
-}
+using Variable = ImputationVariable;
+using Rows = ImputationVariable::Rows;
 
 /// One completed copy in the making. A gap is filled with the row whose value it takes.
 class Chain {
@@ -143,31 +72,9 @@ class Chain {
       y(i) = target.block(static_cast<Index>(target.observed[static_cast<std::size_t>(i)]), 0);
     const LinearDraw model = draw_linear(x, y, random_);
     const VectorXd predicted = x * model.estimate, wanted = gather(target.missing, target) * model.drawn;
-    std::vector<std::pair<double, std::size_t>> sorted;
-    for (Index i = 0; i < y.size(); ++i)
-      sorted.emplace_back(predicted(i), target.observed[static_cast<std::size_t>(i)]);
-    std::sort(sorted.begin(), sorted.end());
+    const Donors donors({predicted.data(), target.observed.size()});
     for (std::size_t gap = 0; gap < target.missing.size(); ++gap)
-      fill(v, gap, sorted[choose_donor(sorted, wanted(static_cast<Index>(gap)))].second);
-  }
-
-  /// One of the nearest, each equally likely, then any of the rows that are predicted as it is.
-  std::size_t choose_donor(const std::vector<std::pair<double, std::size_t>>& sorted, double wanted) {
-    constexpr double kAlike = 1e-10;  // more than rounding, in standard deviations
-    const std::uint64_t rank = random_.below(std::min(donors_, sorted.size()));
-    std::size_t above = static_cast<std::size_t>(
-        std::lower_bound(sorted.begin(), sorted.end(), std::pair(wanted, std::size_t{0})) - sorted.begin());
-    std::size_t below = above, chosen = 0;  // not yet passed: sorted[below - 1] and sorted[above]
-    for (std::uint64_t i = 0; i <= rank; ++i) {
-      const bool is_below =
-          above == sorted.size() || (below > 0 && wanted - sorted[below - 1].first < sorted[above].first - wanted);
-      chosen = is_below ? --below : above++;
-    }
-    const double value = sorted[chosen].first;
-    std::size_t from = chosen, to = chosen + 1;
-    while (from > 0 && value - sorted[from - 1].first < kAlike) --from;
-    while (to < sorted.size() && sorted[to].first - value < kAlike) ++to;
-    return from + random_.below(to - from);
+      fill(v, gap, target.observed[donors.choose(wanted(static_cast<Index>(gap)), donors_, random_)]);
   }
 
   void draw_category(std::size_t v, const Variable& target) {
@@ -224,7 +131,8 @@ Result<void> check(const Data& data, const ImputationOptions& options) {
   return {};
 }
 
-/// Multiplications of all models together, with room for sorting; the bound is about a minute.
+/// Multiplications of all models together, with room for sorting and for the models fitted to the copies; the bound is
+/// well under a minute.
 Result<void> check_work(const std::vector<Variable>& variables, double rows, double columns,
                         const ImputationOptions& options) {
   constexpr double kMost = 3e10;
@@ -232,8 +140,9 @@ Result<void> check_work(const std::vector<Variable>& variables, double rows, dou
   for (const Variable& one : variables) {
     if (!one.missing.empty()) models += one.levels.empty() ? 1 : 6 * static_cast<double>(one.levels.size());
   }
-  const double work = models * rows * columns * (columns + 20) * static_cast<double>(options.iterations) *
-                      static_cast<double>(options.m);
+  constexpr double kFits = 10;
+  const double work = (models * static_cast<double>(options.iterations) + kFits) * static_cast<double>(options.m) *
+                      rows * columns * (columns + 20);
   if (work > kMost)
     return Error{ErrorCode::InvalidArgument,
                  "So many rows, columns, iterations and copies would take too long. Use fewer of one of them."};
@@ -250,7 +159,7 @@ Result<std::vector<Data>> impute_by_chained_equations(const Data& data, std::spa
   Index columns = 1;
   for (const DataColumn& column : data.columns) {
     const bool is_named = std::find(categories.begin(), categories.end(), column.name) != categories.end();
-    CAIRN_ASSIGN(Variable next, encode(column, is_named || column.is_text(), options.donors));
+    CAIRN_ASSIGN(Variable next, make_imputation_variable(column, is_named || column.is_text(), options.donors));
     next.first = columns;
     columns += next.block.cols();
     variables.push_back(std::move(next));

@@ -83,10 +83,10 @@ Result<ImputedModel> compute_mi_impute(std::string_view formula, const Data& dat
   CAIRN_ASSIGN(out.pooled, pool_models(formula, completed, confidence));
   count_gaps(data, out);
   out.method =
-      "multiple imputation by chained equations: numbers by predictive mean matching, type 1 (donors: see option); "
-      "texts "
-      "of two values by a logistic draw, of more values by logistic draws in turn (each value against the rarer ones); "
-      "least squares in each completed copy, pooled by Rubin's rules, df by Barnard & Rubin";
+      "multiple imputation by chained equations: numbers by predictive mean matching (type 1, " +
+      std::to_string(options.donors) +
+      " donors), texts of two values by a logistic draw, of more values by logistic draws in turn (each value against "
+      "the rarer ones); least squares in each completed copy, pooled by Rubin's rules, df by Barnard & Rubin";
   out.assumptions = {"whether a value is missing depends only on what was observed in the columns given",
                      "columns relate to each other along straight lines, without interactions",
                      "rows are different people, independent of each other"};

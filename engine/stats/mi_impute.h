@@ -15,7 +15,7 @@ struct ImputedModel {
   std::vector<std::size_t> missing_by_column;
   std::size_t incomplete_rows = 0;
   ImputationOptions options;
-  std::string_view method;
+  std::string method;
   std::vector<std::string> assumptions, warnings;
 };
 

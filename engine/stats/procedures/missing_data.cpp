@@ -94,7 +94,7 @@ Result<Json> run_mi_impute(const Data& data, const CallOptions& options) {
                                         static_cast<std::uint64_t>(options.count("seed")), size("threads")};
   CAIRN_ASSIGN(const ImputedModel r, compute_mi_impute(formula, data, imputation, options.number("conf_level")));
   Json out = write_pooled_model(r.pooled);
-  out["method"] = std::string(r.method);
+  out["method"] = r.method;
   out["columns"] = r.columns;
   out["n_missing"] = r.missing_by_column;
   out["incomplete_rows"] = r.incomplete_rows;

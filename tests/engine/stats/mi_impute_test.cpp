@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "engine/stats/donors.h"
 #include "engine/stats/ols.h"
 
 namespace cairn::stats {
@@ -153,6 +154,34 @@ TEST(MiImpute, WarnsWhenMostOfAnAnswerIsMissing) {
   ASSERT_FALSE(imputed->warnings.empty());
   EXPECT_EQ(imputed->warnings.back(),
             "Take at least as many copies as there are per cent of rows with gaps: m = 75 or more.");
+}
+
+TEST(MiImpute, FillsNumbersInFactorAsGroups) {
+  Data data = leave_gaps(make_people(15, 80), 16);
+  DataColumn ward{"ward", {}, {}};
+  for (std::size_t i = 0; i < 80; ++i)
+    ward.numbers.push_back(i % 9 == 0 ? std::nullopt : std::optional(1.0 + static_cast<double>(i % 3)));
+  data.columns.push_back(ward);
+  const auto imputed = compute_mi_impute("score ~ age + factor(ward)", data, {.m = 5});
+  ASSERT_TRUE(imputed) << imputed.error().message;
+  ASSERT_EQ(imputed->pooled.coefficients.size(), 4U);
+  EXPECT_EQ(imputed->pooled.coefficients[3].term, "factor(ward)3");
+}
+
+TEST(Donors, TakeTheNearestAndAmongAlikeOnesAny) {
+  const std::vector<double> predicted = {0, 10, 1, 1, 1, 20, -10};
+  const Donors donors(predicted);
+  Philox random(1, 0);
+  std::vector<int> times(predicted.size());
+  for (int i = 0; i < 6000; ++i) ++times[donors.choose(0.2, 2, random)];
+  EXPECT_NEAR(times[0], 3000, 200);
+  for (const std::size_t alike : {2U, 3U, 4U}) EXPECT_NEAR(times[alike], 1000, 150);
+  EXPECT_EQ(times[1] + times[5] + times[6], 0);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(donors.choose(100, 1, random), 5U);
+    EXPECT_EQ(donors.choose(-100, 1, random), 6U);
+    EXPECT_LT(donors.choose(3, 50, random), predicted.size());
+  }
 }
 
 TEST(MiImpute, RefusesWhatItCannotDo) {
