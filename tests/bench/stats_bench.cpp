@@ -22,6 +22,7 @@
 #include "engine/stats/mann_whitney.h"
 #include "engine/stats/procedures/procedure.h"
 #include "engine/stats/welch_t.h"
+#include "engine/stats/xmr.h"
 
 namespace {
 
@@ -182,7 +183,62 @@ void resample_and_model(Table& table) {
               R"({"method": "monte_carlo", "resamples": 10000, "threads": 1})", 2, 0.5);
   run_by_name(table, "mmrm", "mmrm", "MMRM unstructured, 1,000 x 4, 15 % missing", visits(),
               R"x({"formula": "y ~ base + arm * factor(visit)", "covariance": "us"})x", 2, 0.3);
-  run_by_name(table, "xmr_10k", "xmr", "XmR chart with rules, 10,000 points", series, "{}", 5, 0.001);
+  const Column points = series.columns[0].numbers;
+  table.add("xmr_10k", "XmR chart with rules, 10,000 points",
+            time_best(20, [&] { return compute_xmr(points, XmrOptions()).has_value(); }), 0.001);
+}
+
+/// What a before-and-after report asks for: 3,422 patients, three outcomes, 12 items, a monthly series.
+struct Report {
+  Data outcome, pairs, items, months;
+};
+
+Report make_report() {
+  constexpr std::size_t kBefore = 1700, kAfter = 1722;
+  Report report;
+  report.outcome.columns = {column_of("x", score_sample(kAfter, 0.72)), column_of("y", score_sample(kBefore, 0.70))};
+  const Sample pre = score_sample(kBefore + kAfter, 0.4), post = score_sample(kBefore + kAfter, 0.7);
+  DataColumn group{"group", {}, {}};
+  for (std::size_t i = 0; i < kBefore + kAfter; ++i) group.texts.emplace_back(i < kBefore ? "before" : "after");
+  report.pairs.columns = {column_of("pre", pre), column_of("post", post), group};
+  for (int i = 0; i < 12; ++i)
+    report.items.columns.push_back(column_of("q" + std::to_string(i), score_sample(kBefore + kAfter, 0.5)));
+  report.months.columns = {column_of("y", normal_sample(120, 30))};
+  return report;
+}
+
+void run_battery(Table& table) {
+  const Report report = make_report();
+  struct Call {
+    const char* name;
+    const Data* data;
+    const char* options;
+    int times;
+  };
+  const Call calls[] = {{"descriptive", &report.outcome, "{}", 6},
+                        {"welch_t", &report.outcome, "{}", 3},
+                        {"mann_whitney", &report.outcome, "{}", 3},
+                        {"hodges_lehmann", &report.outcome, "{}", 3},
+                        {"cliffs_delta", &report.outcome, "{}", 3},
+                        {"cohens_d", &report.outcome, "{}", 3},
+                        {"bootstrap", &report.outcome, R"({"resamples": 2000, "threads": 1})", 3},
+                        {"ancova", &report.pairs, R"({"reference": "before"})", 1},
+                        {"responder", &report.pairs, R"({"mcid": 5})", 1},
+                        {"cronbach_alpha", &report.items, "{}", 1},
+                        {"missing_report", &report.items, "{}", 1},
+                        {"its", &report.months, R"({"change_point": 61})", 1},
+                        {"xmr", &report.months, "{}", 1}};
+  const auto run_all = [&] {
+    for (const Call& call : calls) {
+      const Json options = parse_json(call.options).value();
+      for (int i = 0; i < call.times; ++i) {
+        const auto result = run_procedure(*find_procedure(call.name), *call.data, options);
+        if (!result) return std::printf("%s: %s\n", call.name, result.error().message.c_str()), false;
+      }
+    }
+    return true;
+  };
+  table.add("report", "Report on 3,422 patients, results as JSON", time_best(5, run_all), 0.1);
 }
 
 /// Highest memory of a process that loads two columns of a million and compares them in all four ways.
@@ -223,5 +279,6 @@ int main(int argc, char** argv) {
   Table table(peers);
   compare_by_rank(table);
   resample_and_model(table);
+  run_battery(table);
   return 0;
 }
