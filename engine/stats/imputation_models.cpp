@@ -63,22 +63,24 @@ VectorXd draw_logistic(const MatrixXd& x, const VectorXd& y, Philox& random) {
   VectorXd beta = VectorXd::Zero(x.cols()), linear = VectorXd::Zero(x.rows());
   Eigen::LLT<MatrixXd> root;
   double value = penalised_likelihood(linear, y, beta, precision);
-  for (int round = 0; round < kMostSteps; ++round) {
+  bool is_better = true;
+  for (int round = 0; round < kMostSteps && is_better; ++round) {
     const VectorXd probability = linear.unaryExpr(&find_probability);
     const VectorXd weights = probability.array() * (1 - probability.array());
     MatrixXd information = x.transpose() * weights.asDiagonal() * x;
     information.diagonal() += precision;
     root.compute(information);
     VectorXd step = root.solve(x.transpose() * (y - probability) - precision.cwiseProduct(beta));
-    if (step.cwiseAbs().maxCoeff() < 1e-8) break;
-    for (int halving = 0; halving < kMostHalvings; ++halving, step *= 0.5) {
+    if (step.cwiseAbs().maxCoeff() < 1e-6) break;
+    is_better = false;  // when no step is, rounding is all that is left
+    for (int halving = 0; halving < kMostHalvings && !is_better; ++halving, step *= 0.5) {
       const VectorXd next = x * (beta + step);
       const double better = penalised_likelihood(next, y, beta + step, precision);
-      if (better < value) continue;
+      if (!(better > value)) continue;
       beta += step;
       linear = next;
       value = better;
-      break;
+      is_better = true;
     }
   }
   return beta + root.matrixU().solve(draw_normals(x.cols(), random));

@@ -8,6 +8,9 @@
 #include <set>
 
 #include "engine/stats/donors.h"
+#include "engine/stats/imputation_models.h"
+#include "engine/stats/linear_model.h"
+#include "engine/stats/logistic_fit.h"
 #include "engine/stats/ols.h"
 
 namespace cairn::stats {
@@ -166,6 +169,62 @@ TEST(MiImpute, FillsNumbersInFactorAsGroups) {
   ASSERT_TRUE(imputed) << imputed.error().message;
   ASSERT_EQ(imputed->pooled.coefficients.size(), 4U);
   EXPECT_EQ(imputed->pooled.coefficients[3].term, "factor(ward)3");
+}
+
+/// 1, a normal number, and what they predict with a slope of 1.
+std::pair<Eigen::MatrixXd, Eigen::VectorXd> make_line(Eigen::Index n) {
+  std::mt19937 engine(17);
+  std::normal_distribution<double> normal;
+  Eigen::MatrixXd x = Eigen::MatrixXd::Ones(n, 2);
+  Eigen::VectorXd linear(n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    x(i, 1) = normal(engine);
+    linear(i) = 0.5 + x(i, 1);
+  }
+  return {x, linear};
+}
+
+TEST(ImputationModels, DrawLinearCoefficientsAsFarApartAsTheyAreUnsure) {
+  auto [x, y] = make_line(12);
+  for (Eigen::Index i = 0; i < y.size(); ++i) y(i) += i % 2 == 0 ? 0.7 : -0.7;
+  const auto fit = fit_linear_model(x, y);
+  ASSERT_TRUE(fit);
+  Philox random(1, 0);
+  std::vector<double> slopes;
+  for (int i = 0; i < 20000; ++i) slopes.push_back(draw_linear(x, y, random).drawn(1));
+  const Moments moments = compute_moments(slopes);
+  EXPECT_NEAR(moments.mean, fit->coefficients(1), 0.01);
+  EXPECT_NEAR(moments.variance / fit->covariance(1, 1), fit->df / (fit->df - 2), 0.06);  // Student's t
+}
+
+TEST(ImputationModels, DrawLogisticCoefficientsAroundTheMostLikelyOnes) {
+  auto [x, y] = make_line(1500);
+  std::mt19937 engine(18);
+  std::uniform_real_distribution<double> uniform;
+  for (double& value : y) value = uniform(engine) < find_probability(value) ? 1 : 0;
+  const auto fit = fit_logistic(x, y);
+  ASSERT_TRUE(fit);
+  Philox random(2, 0);
+  std::vector<double> slopes;
+  for (int i = 0; i < 2000; ++i) slopes.push_back(draw_logistic(x, y, random)(1));
+  const Moments moments = compute_moments(slopes);
+  EXPECT_NEAR(moments.mean, fit->coefficients(1), 0.01);
+  EXPECT_NEAR(moments.variance / fit->covariance(1, 1), 1, 0.16);
+}
+
+TEST(ImputationModels, StayFiniteWhenTheAnswerIsCertainAndColumnsFollowFromEachOther) {
+  Eigen::MatrixXd x = Eigen::MatrixXd::Ones(8, 4);
+  Eigen::VectorXd y(8);
+  for (Eigen::Index i = 0; i < 8; ++i) {
+    y(i) = i < 4 ? 0 : 1;
+    x(i, 1) = x(i, 2) = i < 4 ? -1 : 1;
+    x(i, 3) = 0;
+  }
+  Philox random(3, 0);
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_LT(draw_logistic(x, y, random).cwiseAbs().maxCoeff(), 50);
+    EXPECT_TRUE(draw_linear(x, y, random).drawn.allFinite());
+  }
 }
 
 TEST(Donors, TakeTheNearestAndAmongAlikeOnesAny) {
