@@ -1,5 +1,6 @@
 #include "api/resources/statistics.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/stats/procedures/procedure.h"
@@ -65,16 +66,28 @@ Json object_schema(const std::vector<Input>& inputs) {
   return schema;
 }
 
-/// Random draws of one request: resamples times values. The command line has no such limit.
-constexpr double kMostDraws = 2e8;
+/// Steps of one request: resamples, or rounds of imputation, times values. The command line has no such limit.
+constexpr double kMostSteps = 2e8;
 
-Result<void> check_cost(const stats::Data& data, const Json& options) {
+/// The option's value or fallback; 1 when the procedure has no such option.
+double value_of(const stats::Procedure& procedure, const Json& options, std::string_view name) {
+  for (const Input& input : procedure.options) {
+    if (input.name == name) return stats::CallOptions(procedure.options, options).find_number(name).value_or(1);
+  }
+  return 1;
+}
+
+Result<void> check_cost(const stats::Procedure& procedure, const stats::Data& data, const Json& options) {
+  double steps = value_of(procedure, options, "resamples");
+  if (procedure.name == "mi_impute") {
+    steps = value_of(procedure, options, "m") * value_of(procedure, options, "iterations") *
+            static_cast<double>(data.columns.size());
+  }
   std::size_t values = 0;
   for (const stats::DataColumn& column : data.columns) values += column.n();
-  if (read_number(options, "resamples").value_or(0) * static_cast<double>(values) <= kMostDraws) return {};
-  return Error{
-      ErrorCode::InvalidArgument,
-      "So many resamples of so many values take too long here. Use fewer, or 'cairn stats' on your own machine."};
+  if (steps * static_cast<double>(values) <= kMostSteps) return {};
+  return Error{ErrorCode::InvalidArgument,
+               "So many rounds on so many values take too long here. Use fewer, or 'cairn stats' on your own machine."};
 }
 
 }  // namespace
@@ -112,8 +125,13 @@ Response run_procedure(const Context&, const Request& request) {
   const Result<stats::Data> data = stats::read_data(*given);
   if (!data) return error_response(request, data.error());
   const Json* given_options = find(*body, "options");
-  const Json options = given_options != nullptr ? *given_options : Json::object();
-  if (const Result<void> cost = check_cost(*data, options); !cost) return error_response(request, cost.error());
+  Json options = given_options != nullptr ? *given_options : Json::object();
+  if (const Result<void> cost = check_cost(*procedure, *data, options); !cost)
+    return error_response(request, cost.error());
+  const bool has_threads = std::any_of(procedure->options.begin(), procedure->options.end(),
+                                       [](const Input& input) { return input.name == "threads"; });
+  if (has_threads && options.is_object())
+    options["threads"] = 1;  // others wait for the cores too; the result is the same
   const Result<Json> result = stats::run_procedure(*procedure, *data, options);
   return result ? Response::json(*result) : error_response(request, result.error());
 }

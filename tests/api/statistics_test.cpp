@@ -61,6 +61,14 @@ TEST_F(Statistics, WhatCannotBeAnsweredIsAProblemWithItsCode) {
   EXPECT_EQ(code("/api/v1/stats/welch_t", R"({"data":{"x":[1,1],"y":[2,2]}})"), "422 zero_variance");
   EXPECT_EQ(code("/api/v1/stats/welch_t", R"({"data":{"x":[1,2]}})"), "400 invalid_argument");
   EXPECT_EQ(code("/api/v1/stats/welch_t", R"({"x":[1,2]})"), "400 invalid_argument");
+  EXPECT_EQ(code("/api/v1/stats/bootstrap",
+                 R"({"data":{"x":[1,2,3,4,5],"y":[1,2,3,4,6]},"options":{"resamples":99999,"threads":99}})"),
+            "200 ");
+  std::string many = "1";
+  for (int i = 0; i < 5000; ++i) many += ",2";
+  EXPECT_EQ(
+      code("/api/v1/stats/bootstrap", (R"({"data":{"x":[)" + many + R"(]},"options":{"resamples":999999}})").c_str()),
+      "400 invalid_argument");
   EXPECT_EQ(code("/api/v1/stats/welch", R"({"data":{}})"), "404 not_found");
 }
 
