@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "engine/base/text.h"
 #include "engine/exchange/fhirpath_writer.h"
 #include "engine/exchange/formula_writer.h"
 #include "engine/fhirpath/expression.h"
@@ -61,6 +62,7 @@ void check(std::string_view text, Dialect dialect) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size > 2000) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (!is_utf8(text)) return 0;  // the readers of both formats refuse it
   check(text, Dialect::XlsForm);
   check(text, Dialect::Redcap);
   return 0;
