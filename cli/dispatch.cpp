@@ -59,6 +59,13 @@ int print_help(std::span<const std::string> words, Streams& streams) {
   return kDone;
 }
 
+/// Names from files must not reach the terminal as commands; line breaks stay (messages about text have several).
+std::string without_controls(std::string_view text) {
+  std::string out(text);
+  std::erase_if(out, [](char c) { return c != '\n' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f); });
+  return out;
+}
+
 }  // namespace
 
 int run_command(std::span<const std::string> arguments, Streams& streams) {
@@ -80,8 +87,9 @@ int run_command(std::span<const std::string> arguments, Streams& streams) {
 }
 
 int report(const Error& error, std::string_view place, Streams& streams) {
-  streams.err << "cairn: " << place << ": " << error.message << "\n";
-  for (const Issue& issue : error.issues) streams.err << "  " << issue.path << ": " << issue.message << "\n";
+  streams.err << "cairn: " << without_controls(place) << ": " << without_controls(error.message) << "\n";
+  for (const Issue& issue : error.issues)
+    streams.err << "  " << without_controls(issue.path) << ": " << without_controls(issue.message) << "\n";
   if (!error.cause.empty()) streams.err << "  (" << error.cause << ")\n";
   return error_code_info(error.code).exit_code;
 }

@@ -124,7 +124,7 @@ class Call {
     if (const std::string file = typed_.value_or("csv", ""); !file.empty()) {
       CAIRN_ASSIGN(const std::string text, read_stats_file(file));
       CAIRN_ASSIGN(table_, CsvTable::parse(text));
-      r_ = "d <- read.csv(" + stats::write_r_text(file) + ", check.names = FALSE)\n";
+      r_ = "d <- read.csv(" + stats::write_r_text(file) + ", check.names = FALSE, na.strings = c(\"\", \"NA\"))\n";
     }
     if (const std::string where = typed_.value_or("where", ""); !where.empty()) {
       CAIRN_ASSIGN(where_, parse_conditions(where));
@@ -140,7 +140,7 @@ class Call {
     std::string names;
     for (const std::string& name : in_frame_)
       names += (names.empty() ? "" : ", ") + stats::write_r_name(name) + " = " + stats::write_r_name(name);
-    return r_ + (names.empty() ? "" : "d <- data.frame(" + names + ", check.names = FALSE)\n") +
+    return r_ + (names.empty() ? "" : "data <- data.frame(" + names + ", check.names = FALSE)\n") +
            stats::write_r_call(procedure_, options_) + "\n";
   }
 
@@ -217,6 +217,8 @@ class Call {
       for (const std::string& name : formula.variables()) {
         if (!data_.has(name)) CAIRN_TRY(add_column(name, name));
       }
+    }
+    if (procedure_.r.find("data") != std::string_view::npos) {
       for (const stats::DataColumn& column : data_.columns) in_frame_.push_back(column.name);
     }
     return {};
@@ -271,7 +273,7 @@ Result<void> run(std::span<const std::string> arguments, Streams& streams) {
   } else {
     print_result(*procedure, result, streams.out);
   }
-  if (typed.has("r")) streams.out << "\n# The same in R:\n" << call.r_code();
+  if (typed.has("r")) streams.out << "\n# In R (the main figure):\n" << call.r_code();
   return {};
 }
 

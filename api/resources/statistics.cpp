@@ -68,6 +68,8 @@ Json object_schema(const std::vector<Input>& inputs) {
 
 /// Steps of one request: resamples, or rounds of imputation, times values. The command line has no such limit.
 constexpr double kMostSteps = 2e8;
+/// What a model may be given: others wait for this thread.
+constexpr std::size_t kMostValues = 50'000, kMostColumns = 60;
 
 /// The option's value or fallback; 1 when the procedure has no such option.
 double value_of(const stats::Procedure& procedure, const Json& options, std::string_view name) {
@@ -85,6 +87,16 @@ Result<void> check_cost(const stats::Procedure& procedure, const stats::Data& da
   }
   std::size_t values = 0;
   for (const stats::DataColumn& column : data.columns) values += column.n();
+  for (const auto& [name, rows] : data.rows) {
+    for (const stats::Column& row : rows) values += row.size();
+  }
+  using stats::Family;
+  constexpr Family kHeavy[] = {Family::Models, Family::MixedModels, Family::Weighting, Family::MissingData,
+                               Family::Measurement};
+  const bool is_heavy = std::find(std::begin(kHeavy), std::end(kHeavy), procedure.family) != std::end(kHeavy);
+  if (is_heavy && (values > kMostValues || data.columns.size() > kMostColumns))
+    return Error{ErrorCode::InvalidArgument,
+                 "Models take at most 50,000 values in 60 columns here. Use 'cairn stats' on your own machine."};
   if (steps * static_cast<double>(values) <= kMostSteps) return {};
   return Error{ErrorCode::InvalidArgument,
                "So many rounds on so many values take too long here. Use fewer, or 'cairn stats' on your own machine."};

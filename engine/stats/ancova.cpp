@@ -54,6 +54,12 @@ Result<Rows> find_rows(const AncovaInput& input) {
     rows.index.push_back(row);
     found.insert(*input.group[row]);
   }
+  if (!input.reference.empty() && !found.contains(input.reference)) {
+    std::string known;
+    for (const std::string& level : found) known += (known.empty() ? "" : ", ") + level;
+    return Error{ErrorCode::InvalidArgument,
+                 "No complete row has the reference group '" + input.reference + "'. The groups are: " + known + "."};
+  }
   rows.levels = sort_levels(found, input.reference);
   if (rows.levels.size() < 2) {
     return Error{ErrorCode::InsufficientData, "At least two groups with people who have both values are needed."};

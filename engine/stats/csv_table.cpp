@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "engine/base/csv.h"
 
@@ -38,13 +39,19 @@ Result<CsvTable> CsvTable::parse(std::string_view text) {
       ++table.n_rows_;
     }
   }));
+  const bool is_one_column = table.names_.size() == 1;
+  if (is_one_column && table.names_[0].find_first_of(";\t") != std::string::npos)
+    return Error{
+        ErrorCode::InvalidArgument,
+        "The columns seem to be separated by semicolons or tabs. Save the file with commas between columns and "
+        "points in decimal numbers."};
   if (fault) return *fault;
   if (table.names_.empty())
     return Error{ErrorCode::InvalidArgument, "The file is empty; the first row must name the columns."};
-  for (std::size_t i = 0; i < table.names_.size(); ++i) {
-    if (std::find(table.names_.begin(), table.names_.begin() + static_cast<std::ptrdiff_t>(i), table.names_[i]) !=
-        table.names_.begin() + static_cast<std::ptrdiff_t>(i))
-      return Error{ErrorCode::InvalidArgument, "Two columns are called '" + table.names_[i] + "'. Rename one."};
+  std::set<std::string_view> seen;
+  for (const std::string& name : table.names_) {
+    if (!seen.insert(name).second)
+      return Error{ErrorCode::InvalidArgument, "Two columns are called '" + name + "'. Rename one."};
   }
   return table;
 }
@@ -80,6 +87,16 @@ Result<DataColumn> CsvTable::take(std::string_view column, const std::vector<Con
     const std::optional<double> number = to_finite(cell);
     is_numeric = is_numeric && (number || is_missing(cell));
     if (is_numeric) out.numbers.push_back(number);
+  }
+  if (kept.empty() && !filters.empty() && n_rows_ > 0) {
+    const Condition& last = conditions.back();
+    const std::set<std::string> found(cells_[filters.back().first].begin(), cells_[filters.back().first].end());
+    std::string some;
+    for (const std::string& value : found) {
+      if (some.size() < 120) some += (some.empty() ? "" : ", ") + value;
+    }
+    return Error{ErrorCode::InvalidArgument, "No row has " + last.column + " = '" + last.value +
+                                                 "' with the other conditions. The column has: " + some + "."};
   }
   if (is_numeric) return out;
   out.numbers.clear();

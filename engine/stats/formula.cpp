@@ -25,11 +25,16 @@ Term product(const Term& a, const Term& b) {
   return out;
 }
 
+constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kMostTerms = 200;
+
 class Parser {
  public:
   explicit Parser(std::string_view text) : text_(text) {}
 
   Result<Formula> parse() {
+    if (text_.size() > kLongestText)
+      return Error{ErrorCode::InvalidArgument, "The formula is longer than 4000 characters. Name fewer columns."};
     Formula formula;
     CAIRN_ASSIGN(formula.response, parse_name());
     if (!take('~')) return fault("a '~' after the response");
@@ -130,6 +135,9 @@ class Parser {
       std::vector<Term> crossed = terms;
       crossed.push_back(next);
       for (const Term& term : terms) crossed.push_back(product(term, next));
+      if (crossed.size() > kMostTerms)
+        return Error{ErrorCode::InvalidArgument,
+                     "The formula crosses so many columns that it has more than 200 terms."};
       terms = std::move(crossed);
     }
     return terms;
@@ -138,8 +146,10 @@ class Parser {
   Result<void> parse_random(Formula& formula) {
     RandomPart part;
     Formula inner;
+    if (is_in_random_) return fault("a plain term");
+    is_in_random_ = true;
     CAIRN_TRY(parse_sum(inner));
-    if (!inner.random.empty()) return fault("a plain term");
+    is_in_random_ = false;
     part.has_intercept = inner.has_intercept;
     part.terms = std::move(inner.terms);
     if (!take('|')) return fault("a '|' before the grouping column");
@@ -178,6 +188,7 @@ class Parser {
   std::string_view text_;
   std::size_t at_ = 0;
   std::vector<Factor> seen_;
+  bool is_in_random_ = false;
 };
 
 }  // namespace

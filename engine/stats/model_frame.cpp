@@ -10,6 +10,12 @@ namespace {
 using Eigen::Index;
 
 constexpr std::size_t kMostLevels = 300;
+constexpr Index kMostColumns = 300;
+
+Error too_wide() {
+  return Error{ErrorCode::InvalidArgument,
+               "The model has more than 300 columns. Use fewer terms; is a column of names among them?"};
+}
 
 /// The columns that one variable gives, with the ends of their names.
 struct Block {
@@ -110,6 +116,7 @@ Result<Design> build_design(bool has_intercept, const std::vector<Term>& terms, 
     blocks.push_back({Eigen::MatrixXd::Ones(n, 1), {"(Intercept)"}});
     design.term_of_column.push_back(0);
   }
+  Index columns = has_intercept ? 1 : 0;
   bool has_full_category = has_intercept;  // without an intercept the first category keeps all its levels
   for (std::size_t t = 0; t < terms.size(); ++t) {
     Block block;
@@ -119,17 +126,16 @@ Result<Design> build_design(bool has_intercept, const std::vector<Term>& terms, 
       const bool has_reference = is_main ? has_full_category : has_margin(terms[t], factor, has_intercept, terms);
       if (is_main && is_category(factor, *column)) has_full_category = true;
       CAIRN_ASSIGN(Block next, make_block(factor, *column, rows, has_reference));
+      const Index wide = block.labels.empty() ? next.values.cols() : block.values.cols() * next.values.cols();
+      columns += wide;
+      if (columns > kMostColumns) return too_wide();
+      columns -= wide;
       block = block.labels.empty() ? std::move(next) : multiply(block, next);
     }
     design.term_of_column.insert(design.term_of_column.end(), block.labels.size(), t + 1);
+    columns += block.values.cols();
     blocks.push_back(std::move(block));
   }
-  Index columns = 0;
-  for (const Block& block : blocks) columns += block.values.cols();
-  constexpr Index kMostColumns = 300;
-  if (columns > kMostColumns)
-    return Error{ErrorCode::InvalidArgument, "The model has " + std::to_string(columns) +
-                                                 " columns; 300 are the most. Is a column of names among the terms?"};
   design.x.resize(n, columns);
   Index at = 0;
   for (Block& block : blocks) {

@@ -50,6 +50,8 @@ Result<PowerProportions> compute_power_proportions(const PowerProportionsInput& 
     CAIRN_ASSIGN(out.arcsine_n, solve_rising(by_arcsine, out.power, 1e-9, 1e15));
     const double widened = 1 + std::sqrt(1 + 2 / (out.n * std::abs(input.p1 - input.p2)));
     out.fleiss_cc_n = out.n / 4 * widened * widened;
+    const double corrected = 1 + std::sqrt(1 + 4 / (out.n * std::abs(input.p1 - input.p2)));
+    out.casagrande_n = out.n / 4 * corrected * corrected;
   }
   out.n_ceiling = ceiling_of(out.n);
   out.method = !input.design.is_two_sided       ? "two shares, one-sided, normal approximation"

@@ -19,7 +19,9 @@ struct PowerProportions {
   double n = 0, power = 0, n_ceiling = 0;   // pooled variance when there is no difference, separate when there is
   double cohens_h = 0;                      // 2 asin(sqrt p1) - 2 asin(sqrt p2)
   double arcsine_n = 0, arcsine_power = 0;  // the same question on the arcsine scale, both tails counted
-  std::optional<double> fleiss_cc_n;        // with continuity correction; only when n was asked for
+  std::optional<double>
+      fleiss_cc_n;  // as the reference cases: 2 / (n |p1 - p2|) under the root; only when n was asked for
+  std::optional<double> casagrande_n;  // 4 / (n |p1 - p2|) under the root: Casagrande, Pike & Smith 1978, equation 5
   double alpha = 0.05;
   std::string_view method;
 };

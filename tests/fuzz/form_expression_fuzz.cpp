@@ -62,7 +62,8 @@ void check(std::string_view text, Dialect dialect) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size > 2000) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (!is_utf8(text)) return 0;  // the readers of both formats refuse it
+  // The readers of both formats refuse these.
+  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) return 0;
   check(text, Dialect::XlsForm);
   check(text, Dialect::Redcap);
   return 0;

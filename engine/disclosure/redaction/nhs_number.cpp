@@ -44,8 +44,8 @@ bool is_near_cue(std::string_view text, std::size_t from, std::size_t to) {
 
 std::size_t run_length(std::string_view text, std::size_t at) {
   std::size_t begin = at, end = at;
-  while (begin > 0 && is_digit(text[begin - 1])) --begin;
-  while (end < text.size() && is_digit(text[end])) ++end;
+  while (begin > 0 && at - begin <= kLongestNumber && is_digit(text[begin - 1])) --begin;
+  while (end < text.size() && end - at <= kLongestNumber && is_digit(text[end])) ++end;
   return end - begin;
 }
 

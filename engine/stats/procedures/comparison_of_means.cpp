@@ -29,7 +29,7 @@ Result<Json> run_paired_t(const Data& data, const CallOptions& options) {
   return write_result(result);
 }
 
-const std::vector<Field> kFields = {{"estimate", "mean of x less mean of y (or less mu)"},
+const std::vector<Field> kFields = {{"estimate", "mean of x less mean of y; of one column its mean"},
                                     {"ci", "interval for the estimate"},
                                     {"se", "standard error of the estimate"},
                                     {"statistic", "t"},

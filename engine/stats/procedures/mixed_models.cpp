@@ -116,7 +116,10 @@ std::span<const Procedure> mixed_model_procedures() {
        .avoid = "When times differ from person to person (lmm), or people stopped answering because of how they felt.",
        .meaning = "Each estimate is a difference in points; the interval of kr allows for small numbers of people.",
        .reference = "Jennrich & Schluchter 1986; Kenward & Roger 1997; Mallinckrodt et al. 2008",
-       .data = {groups("id", "which person each row is about"), groups("visit", "which visit; sorted"),
+       .data = {groups("id", "which person each row is about"),
+                groups(
+                    "visit",
+                    "which visit; numbers are sorted by size, texts by letters (week 10 before week 2: use numbers)"),
                 other_columns("columns", "the columns that the formula names")},
        .options = {{.name = "formula", .kind = InputKind::Formula, .description = "outcome ~ effects, as in R"},
                    choice_option("covariance", R"("us")", {"us", "ar1", "cs"},

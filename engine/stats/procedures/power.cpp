@@ -53,6 +53,7 @@ Result<Json> run_power_proportions(const Data&, const CallOptions& options) {
               {"arcsine_n", write_number(result.arcsine_n)},
               {"arcsine_power", write_number(result.arcsine_power)},
               {"fleiss_cc_n", write_number(result.fleiss_cc_n)},
+              {"casagrande_n", write_number(result.casagrande_n)},
               {"alpha", write_number(result.alpha)},
               {"method", std::string(result.method)}};
 }
@@ -154,7 +155,9 @@ Procedure power_proportions_row() {
                      {"cohens_h", "difference of the shares on the arcsine scale"},
                      {"arcsine_n", "people in each group by the arcsine scale"},
                      {"arcsine_power", "power by the arcsine scale"},
-                     {"fleiss_cc_n", "people in each group with continuity correction; null when n was given"},
+                     {"casagrande_n",
+                      "people in each group when the test is corrected for continuity or exact; null when n was given"},
+                     {"fleiss_cc_n", "a weaker correction, too few people for Fisher's test; kept for comparison"},
                      {"alpha", "chance of a false finding"}},
           .example_data = "{}",
           .example_options = R"({"p1": 0.5, "p2": 0.6, "power": 0.8})",

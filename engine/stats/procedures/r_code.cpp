@@ -45,7 +45,8 @@ std::string write_r_value(const Json& value) {
   if (!value.is_array()) return "NULL";
   std::string out;
   for (const Json& one : value) out += (out.empty() ? "" : ", ") + write_r_value(one);
-  return "c(" + out + ")";
+  const bool is_table = !value.empty() && value.front().is_array();
+  return (is_table ? "rbind(" : "c(") + out + ")";
 }
 
 std::string write_r_call(const Procedure& procedure, const Json& options) {

@@ -187,7 +187,7 @@ std::vector<Procedure> further_rank_procedures() {
        .reference = "Arbuthnott 1710; interval by Conover 1999, section 3.2",
        .data = changes,
        .options = {level_option(), alternative_option(), mu_option()},
-       .fields = {{"n_positive", "people who went up"},
+       .fields = {{"n_positive", "people who went up (or lie above mu)"},
                   {"n_negative", "people who went down"},
                   {"n_zero", "people without change, left out of p"},
                   {"p", "chance of ups and downs at least as unequal when either is as likely"},
@@ -307,9 +307,8 @@ std::span<const Procedure> rank_procedures() {
          .summary = "Typical shift between two groups, or within pairs, without assuming a normal shape",
          .use = "Beside a rank test, to say how many points the difference is.",
          .avoid = "When groups differ in shape: the shift then has no plain meaning.",
-         .meaning =
-             "The estimate is the middle of all differences between someone of the first group and someone of the "
-             "second.",
+         .meaning = "For two groups the estimate is the middle of all differences between someone of the first and "
+                    "someone of the second; for changes it is the middle of all averages of two changes.",
          .reference = "Hodges & Lehmann 1963; interval from order statistics",
          .data = {column("x", kTwoGroups),
                   optional_input(column("y", "numbers of the second group, or earlier values"))},

@@ -172,6 +172,14 @@ std::vector<Input> join(std::vector<Input> first, const std::vector<Input>& seco
 constexpr std::string_view kSeries =
     R"({"y": [30, 33, 31, 34, 32, 35, 36, 33, 37, 35, 27, 28, 25, 27, 24, 26, 23, 25, 22, 24]})";
 
+/// At most 1000 places back.
+Input lag_option(std::string_view name, std::string_view fallback, std::string_view description) {
+  Input input = option(name, InputKind::Count, fallback, description);
+  input.lowest = -1;
+  input.highest = 1001;
+  return input;
+}
+
 }  // namespace
 
 std::span<const Procedure> time_series_procedures() {
@@ -187,10 +195,10 @@ std::span<const Procedure> time_series_procedures() {
        .reference = "Wagner et al. 2002; Newey & West 1987; Prais & Winsten 1954; Beach & MacKinnon 1978",
        .data = {column("y", "the series in the order of time; null keeps the place of a missing value")},
        .options = join(design_options(),
-                       {option("lag", InputKind::Count, "", "how far back Newey and West look; by length if absent"),
+                       {lag_option("lag", "", "how far back Newey and West look; by length if absent"),
                         option("effect_at", InputKind::Count, "", "where the effect is told; the end if absent"),
-                        option("bg_order", InputKind::Count, "1", "order of the Breusch-Godfrey test"),
-                        option("lb_lag", InputKind::Count, "12", "lags of the Ljung-Box test"), level_option()}),
+                        lag_option("bg_order", "1", "order of the Breusch-Godfrey test"),
+                        lag_option("lb_lag", "12", "lags of the Ljung-Box test"), level_option()}),
        .fields = {{"terms", "names of the coefficients"},
                   {"estimate", "coefficients by ordinary least squares"},
                   {"se_newey_west", "standard errors that allow for serial correlation"},
@@ -241,7 +249,7 @@ std::span<const Procedure> time_series_procedures() {
        .meaning = "A small p of ljung_box says that neighbours are alike; tests that ignore it are too sure.",
        .reference = "Ljung & Box 1978; Box & Pierce 1970; Durbin 1960; Wald & Wolfowitz 1940",
        .data = {column("y", "the series in the order of time")},
-       .options = {option("lag", InputKind::Count, "", "how many places to look back; by length if absent")},
+       .options = {lag_option("lag", "", "how many places to look back; by length if absent")},
        .fields = {{"acf", "correlation with the value one, two, … places before"},
                   {"pacf", "the same, without what comes through the values between"},
                   {"ljung_box", "test of all of them: statistic and chance"},

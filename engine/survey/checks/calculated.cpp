@@ -7,12 +7,27 @@
 namespace cairn::survey {
 namespace {
 
-/// Calculated decimals may be rounded by who sends them.
+/// Half a unit of the last decimal place that was sent: calculated decimals may be rounded by who sends them.
+double rounding_of(const fhir::Value& given) {
+  const std::string text = fhir::display_text(given);
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos) return 0;
+  const std::size_t end = text.find_first_not_of("0123456789", point + 1);
+  return 0.5 * std::pow(10.0, -static_cast<double>(std::min(end, text.size()) - point - 1));
+}
+
 bool is_close(const fhir::Value& given, const fhir::Value& computed) {
   constexpr double kSlack = 1e-6;
+  const auto* x = std::get_if<fhir::Quantity>(&given);
+  const auto* y = std::get_if<fhir::Quantity>(&computed);
+  const bool has_codes = x != nullptr && y != nullptr && !x->code.empty() && !y->code.empty();
+  if (x != nullptr && y != nullptr && (has_codes ? x->code != y->code || x->system != y->system : x->unit != y->unit)) {
+    const auto order = fhir::compare_values(given, computed);
+    return order && *order == 0;
+  }
   const std::optional<double> a = fhir::numeric_value(given), b = fhir::numeric_value(computed);
   if (!a || !b) return fhir::is_same_answer(given, computed);
-  return std::abs(*a - *b) <= kSlack * std::max(1.0, std::abs(*b));
+  return std::abs(*a - *b) <= std::max(rounding_of(given), kSlack * std::max(1.0, std::abs(*b)));
 }
 
 std::vector<const fhir::Answer*> list_given(const ResponseTree::Node& node) {

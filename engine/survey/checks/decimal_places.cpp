@@ -12,15 +12,19 @@ const std::string* decimal_text(const fhir::Value& value) {
 
 }  // namespace
 
+/// Nobody can mend the places of what the questionnaire calculates.
 void check_decimal_places(const Context& context) {
-  context.for_each_answer([&](const fhir::Item& item, const fhir::Value& value, const auto& location) {
-    const std::string* text = item.max_decimal_places ? decimal_text(value) : nullptr;
-    if (text == nullptr) return;
-    const auto places = count_decimal_places(*text);
-    if (!places || *places <= *item.max_decimal_places) return;
-    context.add("value", location(),
-                "The answer to " + name_of(item) + " has " + std::to_string(*places) + " decimal places; at most " +
-                    std::to_string(*item.max_decimal_places) + " are allowed.");
+  context.for_each_enabled([&](const ResponseTree::Node& node) {
+    const fhir::Item& item = *node.item;
+    if (!item.max_decimal_places || node.computed != nullptr) return;
+    Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
+      const std::string* text = decimal_text(value);
+      const auto places = text == nullptr ? std::nullopt : count_decimal_places(*text);
+      if (!places || *places <= *item.max_decimal_places) return;
+      context.add("value", location(),
+                  "The answer to " + name_of(item) + " has " + std::to_string(*places) + " decimal places; at most " +
+                      std::to_string(*item.max_decimal_places) + " are allowed.");
+    });
   });
 }
 

@@ -44,6 +44,9 @@ TEST(Formula, PointsAtWhatItCannotRead) {
             "The formula cannot be read at character 9: the name of a column is missing there. An example: outcome ~ "
             "start + group.");
   EXPECT_FALSE(parse_formula("y a"));
+  EXPECT_FALSE(parse_formula("y ~ " + std::string(20000, '(')));
+  EXPECT_FALSE(parse_formula("y ~ ((((a | b) | c) | d) | e)"));
+  EXPECT_FALSE(parse_formula("y ~ a*b*c*d*e*f*g*h*i*j*k*l*m*n*o*p*q*r*s*t*u*v*w"));
   EXPECT_FALSE(parse_formula("y ~ (1 | )"));
   EXPECT_FALSE(parse_formula(""));
   const auto mixed = parse_formula("score ~ time * arm + (1 + time | person)");

@@ -207,9 +207,32 @@ TEST(CheckCalculated, RefusesAValueThatTheQuestionnaireWorksOutDifferently) {
       Errors{"QuestionnaireResponse.item[2].answer[0]: The answer to 'Total' is calculated, and the other answers "
              "give 0.6666666666666666666666666667. Send that value, or leave the answer out."});
   EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":0.6666667}]})"), Errors());
+  EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":0.7}]})"), Errors());  // rounded
+  EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":0.8}]})").size(), 1u);
   EXPECT_EQ(forged(""), Errors());
   // Who may edit it may overrule it.
   EXPECT_EQ(forged(R"(,{"linkId":"t","answer":[{"valueDecimal":27}]})", ""), Errors());
+}
+
+TEST(CheckCalculated, ComparesQuantitiesWithTheirUnits) {
+  const auto count = [](const std::string& quantity) {
+    const std::string form =
+        R"([{"linkId":"t","text":"T","type":"quantity","readOnly":true,"extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"80 'kg'"}}]}])";
+    const Evaluation evaluation(
+        prepare_form(make_form(form)).form,
+        make_response(R"([{"linkId":"t","answer":[{"valueQuantity":{"system":"http://unitsofmeasure.org",)" + quantity +
+                      "}}]}]"));
+    return check_calculated(evaluation).size();
+  };
+  EXPECT_EQ(count(R"("value":80,"code":"kg")"), 0u);
+  EXPECT_EQ(count(R"("value":80,"code":"mg")"), 1u);
+  EXPECT_EQ(count(R"("value":80000,"code":"g")"), 0u);
+}
+
+TEST(CheckResponse, DoesNotBlameAPersonForTheDecimalPlacesOfACalculation) {
+  const std::string form =
+      R"([{"linkId":"t","text":"T","type":"decimal","readOnly":true,"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces","valueInteger":1},{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression","valueExpression":{"language":"text/fhirpath","expression":"10.0 / 3"}}]}])";
+  EXPECT_EQ(errors(form, "[]"), Errors());
 }
 
 TEST(Evaluation, EndsWithAFindingWhenItsTimeIsUp) {
