@@ -3,6 +3,7 @@
 
 #include "engine/base/text.h"
 #include "engine/exchange/formula_lexer.h"
+#include "engine/fhir/format.h"
 
 namespace cairn::exchange {
 namespace {
@@ -155,6 +156,9 @@ class Parser {
       CAIRN_ASSIGN(Formula argument, infix(1));
       arguments.push_back(std::move(argument));
     }
+    const bool is_date = (word == "date" || word == "date-time") && arguments.size() == 1;
+    if (is_date && arguments[0].kind == Formula::Kind::Text && !fhir::is_date_time_text(arguments[0].text))
+      return formula_error(text_, name.offset, "'" + arguments[0].text + "' is not a date like 2026-03-31");
     if (std::optional<Formula> literal = literal_call(word, arguments, name.offset)) return *std::move(literal);
     return function(word, std::move(arguments), name.offset);
   }

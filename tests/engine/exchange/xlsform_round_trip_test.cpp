@@ -196,6 +196,15 @@ TEST(XlsformRoundTrip, AFormWithFiltersMatricesNestedRepeatsAndArabicComesBackTh
   EXPECT_EQ(variable(*item(form, "trip"), "where"), "%context.item.where(linkId='where').answer.value");
 }
 
+TEST(XlsformRoundTrip, NamesADateThatIsNone) {
+  const auto imported = import_xlsform(xlsx({{"type", "name", "label", "calculation"},
+                                             {"date", "d", "When?"},
+                                             {"calculate", "c", "", "date('${d}2026-01-01')"}}),
+                                       kUrl);
+  ASSERT_TRUE(imported);
+  EXPECT_NE(findings(imported->issues).find("is not a date like 2026-03-31"), std::string::npos);
+}
+
 // As forms of 2012 are still written.
 TEST(XlsformRoundTrip, ReadsTheOldSpellings) {
   const Json form = round_trip(xlsx(
