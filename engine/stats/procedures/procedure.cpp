@@ -49,6 +49,9 @@ std::string find_fault(const Input& input, const Json& value) {
       if (input.kind == InputKind::Count && !(value.is_number_integer() && *number >= 0))
         return "must be a whole number from 0";
       if (!is_computable(*number)) return "must be 0 or between 1e-60 and 1e60 in size";
+      if (input.kind == InputKind::Count && !(*number > input.lowest && *number < input.highest))
+        return "must be a whole number from " + format_level(std::max(input.lowest + 1, 0.0)) + " to " +
+               format_level(std::min(input.highest - 1, 9e15));
       if (!(*number > input.lowest && *number < input.highest))
         return "must lie between " + format_level(std::max(input.lowest, -1e300)) + " and " +
                format_level(std::min(input.highest, 1e300));

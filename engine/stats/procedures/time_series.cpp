@@ -172,11 +172,11 @@ std::vector<Input> join(std::vector<Input> first, const std::vector<Input>& seco
 constexpr std::string_view kSeries =
     R"({"y": [30, 33, 31, 34, 32, 35, 36, 33, 37, 35, 27, 28, 25, 27, 24, 26, 23, 25, 22, 24]})";
 
-/// At most 1000 places back.
-Input lag_option(std::string_view name, std::string_view fallback, std::string_view description) {
+Input lag_option(std::string_view name, std::string_view fallback, std::string_view description,
+                 double longest = 1000) {
   Input input = option(name, InputKind::Count, fallback, description);
   input.lowest = -1;
-  input.highest = 1001;
+  input.highest = longest + 1;
   return input;
 }
 
@@ -197,7 +197,7 @@ std::span<const Procedure> time_series_procedures() {
        .options = join(design_options(),
                        {lag_option("lag", "", "how far back Newey and West look; by length if absent"),
                         option("effect_at", InputKind::Count, "", "where the effect is told; the end if absent"),
-                        lag_option("bg_order", "1", "order of the Breusch-Godfrey test"),
+                        lag_option("bg_order", "1", "order of the Breusch-Godfrey test", 100),
                         lag_option("lb_lag", "12", "lags of the Ljung-Box test"), level_option()}),
        .fields = {{"terms", "names of the coefficients"},
                   {"estimate", "coefficients by ordinary least squares"},
