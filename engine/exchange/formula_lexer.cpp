@@ -94,6 +94,8 @@ class Lexer {
     }
     if (is_letter(peek())) return stop("a number is followed by a letter");
     while (token.text.size() > 1 && token.text[0] == '0' && is_digit(token.text[1])) token.text.erase(0, 1);
+    constexpr std::size_t kLongest = 19;  // with a point; beyond, a number is a slip
+    if (token.text.size() > kLongest) return stop("a number has more than 18 digits");
     return {};
   }
 

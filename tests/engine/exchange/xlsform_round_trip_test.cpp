@@ -196,6 +196,14 @@ TEST(XlsformRoundTrip, AFormWithFiltersMatricesNestedRepeatsAndArabicComesBackTh
   EXPECT_EQ(variable(*item(form, "trip"), "where"), "%context.item.where(linkId='where').answer.value");
 }
 
+TEST(XlsformRoundTrip, NamesANumberThatIsTooLong) {
+  const auto imported = import_xlsform(
+      xlsx({{"type", "name", "label", "calculation"}, {"calculate", "c", "", "1616383118330383113161638311833038"}}),
+      kUrl);
+  ASSERT_TRUE(imported);
+  EXPECT_NE(findings(imported->issues).find("a number has more than 18 digits"), std::string::npos);
+}
+
 TEST(XlsformRoundTrip, NamesADateThatIsNone) {
   const auto imported = import_xlsform(xlsx({{"type", "name", "label", "calculation"},
                                              {"date", "d", "When?"},
