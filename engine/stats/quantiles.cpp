@@ -62,4 +62,9 @@ Result<std::vector<double>> compute_quantiles(const Sample& x, std::span<const d
   return out;
 }
 
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return quantile_of_sorted(values, 0.5);
+}
+
 }  // namespace cairn::stats

@@ -13,5 +13,7 @@ Result<std::vector<double>> compute_quantiles(const Sample& x, std::span<const d
 
 /// Type 7 from values already sorted and not empty.
 double quantile_of_sorted(std::span<const double> sorted, double probability);
+/// The median of values in any order, not empty.
+double median_of(std::vector<double> values);
 
 }  // namespace cairn::stats

@@ -4,34 +4,6 @@
 #include <numeric>
 
 namespace cairn::stats {
-namespace {
-
-/// Sum over a of (number of b below it - number of b above it)^2; counts of wins and ties on the way.
-struct NetWins {
-  double squares = 0, above = 0, equal = 0;
-};
-NetWins net_wins(std::span<const double> a, std::span<const double> b) {
-  NetWins out;
-  std::size_t below = 0, up_to = 0;
-  for (const double value : a) {
-    while (below < b.size() && b[below] < value) ++below;
-    up_to = std::max(up_to, below);
-    while (up_to < b.size() && b[up_to] == value) ++up_to;
-    const double net = static_cast<double>(below) - static_cast<double>(b.size() - up_to);
-    out.squares += net * net;
-    out.above += static_cast<double>(below);
-    out.equal += static_cast<double>(up_to - below);
-  }
-  return out;
-}
-
-}  // namespace
-
-PairCounts count_pairs(std::span<const double> sorted_x, std::span<const double> sorted_y) {
-  const NetWins x = net_wins(sorted_x, sorted_y);
-  const NetWins y = net_wins(sorted_y, sorted_x);
-  return {x.above, x.equal, x.squares, y.squares};
-}
 
 double sum_ties(std::span<const double> sorted_x, std::span<const double> sorted_y) {
   double sum = 0;

@@ -5,13 +5,6 @@
 
 namespace cairn::stats {
 
-/// Counting pairs between two sorted samples without forming them: O(m + n) after sorting.
-struct PairCounts {
-  double above = 0, equal = 0;          // pairs (x, y) with x > y, and with x = y
-  double x_squares = 0, y_squares = 0;  // sums over x (over y) of its squared net wins
-};
-PairCounts count_pairs(std::span<const double> sorted_x, std::span<const double> sorted_y);
-
 /// Sum over groups of equal values of t^3 - t, in the two sorted samples together.
 double sum_ties(std::span<const double> sorted_x, std::span<const double> sorted_y);
 

@@ -4,20 +4,13 @@
 #include <cmath>
 
 #include "engine/stats/distributions.h"
+#include "engine/stats/quantiles.h"
 
 namespace cairn::stats {
 namespace {
 
-double find_median(std::vector<double> values) {
-  const std::size_t middle = values.size() / 2;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle), values.end());
-  const double upper = values[middle];
-  if (values.size() % 2 == 1) return upper;
-  return (upper + *std::max_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle))) / 2;
-}
-
 void fill_runs(const std::vector<double>& values, SeriesAutocorrelation& out) {
-  const double median = find_median(values);
+  const double median = median_of(values);
   std::optional<bool> last;
   double above = 0, below = 0;
   for (const double value : values) {

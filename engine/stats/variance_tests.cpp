@@ -10,11 +10,6 @@
 namespace cairn::stats {
 namespace {
 
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return quantile_of_sorted(values, 0.5);
-}
-
 std::vector<double> distances(const Sample& sample, double center) {
   std::vector<double> out;
   for (const double value : sample.values) out.push_back(std::abs(value - center));
