@@ -67,7 +67,7 @@ Result<Json> evaluate(const std::string& text, const Setting& setting) {
   const auto started = std::chrono::steady_clock::now();
   environment.resource = setting.resource;
   environment.variables = variables;
-  environment.now = machine_time();
+  environment.now.at = machine_time();
   environment.budget.is_time_up = [started] { return std::chrono::steady_clock::now() - started > kLongest; };
   Collection context;
   std::string type;

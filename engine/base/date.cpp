@@ -58,7 +58,7 @@ std::optional<Date> parse_date(std::string_view text) {
   return text.empty() ? date : std::nullopt;
 }
 
-std::optional<Timestamp> parse_timestamp(std::string_view text) {
+std::optional<LocalTimestamp> parse_local_timestamp(std::string_view text) {
   const std::optional<Date> date = take_date(text);
   if (!date || !take(text, 'T')) return std::nullopt;
   const int h = take_digits(text, 2);
@@ -81,7 +81,13 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   }
   const std::optional<minutes> offset = parse_offset(text);
   if (!offset) return std::nullopt;
-  return Timestamp{*date} + hours{h} + minutes{m} + seconds{s} + milliseconds{thousandths} - *offset;
+  return LocalTimestamp{Timestamp{*date} + hours{h} + minutes{m} + seconds{s} + milliseconds{thousandths} - *offset,
+                        *offset};
+}
+
+std::optional<Timestamp> parse_timestamp(std::string_view text) {
+  const std::optional<LocalTimestamp> local = parse_local_timestamp(text);
+  return local ? std::optional(local->at) : std::nullopt;
 }
 
 std::string format_date(Date date) {

@@ -20,6 +20,15 @@ std::optional<Date> parse_date(std::string_view text);
 /// "2026-03-01T09:30:00Z", with seconds, optional fraction, and Z or an offset. Empty when it is anything else.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
+/// A moment with the clock of the place where it was written down.
+struct LocalTimestamp {
+  Timestamp at;
+  std::chrono::minutes offset{0};  // east of UTC
+  Date day() const { return date_of(at + offset); }
+};
+/// As parse_timestamp, and where it was.
+std::optional<LocalTimestamp> parse_local_timestamp(std::string_view text);
+
 std::string format_date(Date date);           // 2026-03-01
 std::string format_timestamp(Timestamp at);   // 2026-03-01T09:30:00.000Z
 std::string format_date_in_words(Date date);  // 1 March 2026

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/base/csv.h"
+#include "engine/base/fixed_decimal.h"
 #include "engine/exchange/dictionary.h"
 #include "engine/fhir/format.h"
 
@@ -16,6 +16,21 @@ Error refuse(std::string message) { return {ErrorCode::Unprocessable, std::move(
 
 bool is_number_type(ValueType type) { return type == ValueType::Integer || type == ValueType::Decimal; }
 bool is_date_type(ValueType type) { return type == ValueType::Date || type == ValueType::DateTime; }
+
+/// A text that says a number, as FHIRPath writes it ("1e3" is 1000); nothing for anything else, and beyond 18 digits.
+std::optional<std::string> plain_number(std::string_view text) {
+  constexpr std::size_t kLongest = 19;
+  const std::optional<Decimal> number = Decimal::parse(text);
+  if (!number) return std::nullopt;
+  std::string plain = number->to_text();
+  return plain.size() <= kLongest ? std::optional(std::move(plain)) : std::nullopt;
+}
+
+/// As plain_number, for a text beside a number.
+void read_as_number(Formula& formula) {
+  if (formula.kind != Formula::Kind::Text) return;
+  if (auto plain = plain_number(formula.text)) formula = make_literal(Formula::Kind::Number, *plain, formula.offset);
+}
 
 bool is_comparison(O operation) {
   return operation == O::Equal || operation == O::NotEqual || operation == O::Less || operation == O::LessOrEqual ||
@@ -49,8 +64,14 @@ class Binder {
   Binder(const Dictionary& dictionary, const Known& self, std::vector<std::string>& warnings)
       : dictionary_(dictionary), self_(self), warnings_(warnings) {}
 
+  // Each part is bound once: what is bound already goes through an as_… below, else nested sums would take for ever.
+
   Result<Formula> condition(const Formula& formula) {
     CAIRN_ASSIGN(Formula bound, value(formula));
+    return as_condition(std::move(bound));
+  }
+
+  Result<Formula> as_condition(Formula bound) const {
     if (type_of(bound) != ValueType::Boolean) return refuse("a condition must be true or false. Compare the value.");
     if (bound.kind != Kind::Question && bound.kind != Kind::Self) return bound;
     return make_call(O::Equal, {std::move(bound), make_literal(Kind::Boolean, "true")});
@@ -149,18 +170,24 @@ class Binder {
   /// A number, or what can be read as one.
   Result<Formula> number(const Formula& formula) {
     CAIRN_ASSIGN(Formula bound, value(formula));
+    return as_number(std::move(bound));
+  }
+
+  Result<Formula> as_number(Formula bound) const {
     if (bound.kind == Kind::Text) {
-      if (is_number(bound.text)) return make_literal(Kind::Number, bound.text, bound.offset);
+      if (const auto plain = plain_number(bound.text)) return make_literal(Kind::Number, *plain, bound.offset);
       return refuse("'" + bound.text + "' is not a number.");
     }
     const ValueType type = type_of(bound);
     if (is_number_type(type)) return bound;
     if (type == ValueType::Boolean) {
-      CAIRN_ASSIGN(Formula truth, condition(bound));
+      CAIRN_ASSIGN(Formula truth, as_condition(std::move(bound)));
       return make_call(O::If, {std::move(truth), make_literal(Kind::Number, "1"), make_literal(Kind::Number, "0")});
     }
-    if (type == ValueType::Code || type == ValueType::Text)
-      return make_call(O::ToNumber, {std::move(bound)}, formula.offset);
+    if (type == ValueType::Code || type == ValueType::Text) {
+      const std::uint32_t offset = bound.offset;
+      return make_call(O::ToNumber, {std::move(bound)}, offset);
+    }
     return refuse("dates and times are not numbers. FHIRPath 2.0 has no difference between dates.");
   }
 
@@ -206,7 +233,11 @@ class Binder {
   /// today() + 7 is a date; everything else is arithmetic.
   Result<Formula> sum_or_date(const Formula& formula) {
     CAIRN_ASSIGN(Formula left, value(formula.arguments[0]));
-    if (!is_date_type(type_of(left))) return each(formula, &Binder::number);
+    if (!is_date_type(type_of(left))) {
+      CAIRN_ASSIGN(Formula first, as_number(std::move(left)));
+      CAIRN_ASSIGN(Formula second, number(formula.arguments[1]));
+      return make_call(formula.operation, {std::move(first), std::move(second)}, formula.offset);
+    }
     CAIRN_ASSIGN(Formula right, value(formula.arguments[1]));
     if (is_date_type(type_of(right)))
       return refuse("the difference between two dates cannot be carried over: FHIRPath 2.0 has none.");
@@ -219,8 +250,8 @@ class Binder {
     CAIRN_ASSIGN(Formula test, condition(formula.arguments[0]));
     CAIRN_ASSIGN(Formula yes, value(formula.arguments[1]));
     CAIRN_ASSIGN(Formula no, value(formula.arguments[2]));
-    if (is_number_type(type_of(yes)) && no.kind == Kind::Text && is_number(no.text)) no.kind = Kind::Number;
-    if (is_number_type(type_of(no)) && yes.kind == Kind::Text && is_number(yes.text)) yes.kind = Kind::Number;
+    if (is_number_type(type_of(yes))) read_as_number(no);
+    if (is_number_type(type_of(no))) read_as_number(yes);
     if (test.is(O::Answered) && test.arguments[0] == yes)
       return make_call(O::Coalesce, {std::move(yes), std::move(no)}, formula.offset);
     return make_call(O::If, {std::move(test), std::move(yes), std::move(no)}, formula.offset);
@@ -319,15 +350,15 @@ class Binder {
       other.kind = Kind::Text;
       check_code(subject, other.text);
     } else if (type == ValueType::Code && (!is_equality || is_number_type(other_type))) {
-      CAIRN_ASSIGN(subject, number(subject));
-      CAIRN_ASSIGN(other, number(other));
+      CAIRN_ASSIGN(subject, as_number(std::move(subject)));
+      CAIRN_ASSIGN(other, as_number(std::move(other)));
     } else if (is_number_type(type)) {
-      CAIRN_ASSIGN(other, number(other));
+      CAIRN_ASSIGN(other, as_number(std::move(other)));
     } else if (is_date_type(type) || type == ValueType::Time) {
       return fit_date(type, other);
     } else if (type == ValueType::Text && is_number_type(other_type)) {
       if (is_equality && other.is_literal()) return other.kind = Kind::Text, Result<void>();
-      CAIRN_ASSIGN(subject, number(subject));
+      CAIRN_ASSIGN(subject, as_number(std::move(subject)));
     }
     return {};
   }

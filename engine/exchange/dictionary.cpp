@@ -63,13 +63,12 @@ class Inference {
   /// Whole when every operand is: codes and texts that are counted with count as what their options say.
   ValueType number_of(const Formula& formula) const {
     for (const Formula& argument : formula.arguments) {
-      if (as_number(argument) == ValueType::Decimal) return ValueType::Decimal;
+      if (as_number(type_of(argument), argument) == ValueType::Decimal) return ValueType::Decimal;
     }
     return ValueType::Integer;
   }
 
-  ValueType as_number(const Formula& formula) const {
-    const ValueType type = type_of(formula);
+  ValueType as_number(ValueType type, const Formula& formula) const {
     if (type == ValueType::Integer || type == ValueType::Boolean) return ValueType::Integer;
     if (type != ValueType::Code) return ValueType::Decimal;
     const Known* known = formula.kind == Formula::Kind::Self ? &self_ : dictionary_.find(formula.text);
@@ -97,7 +96,10 @@ class Inference {
       case O::Add:
       case O::Subtract: {
         const ValueType left = type_of(formula.arguments[0]);
-        return left == ValueType::Date || left == ValueType::DateTime ? left : number_of(formula);
+        if (left == ValueType::Date || left == ValueType::DateTime) return left;
+        // The left side, where long sums are deep, is not looked at a second time.
+        if (as_number(left, formula.arguments[0]) == ValueType::Decimal) return ValueType::Decimal;
+        return as_number(type_of(formula.arguments[1]), formula.arguments[1]);
       }
       case O::Multiply:
       case O::Modulo:

@@ -9,14 +9,19 @@
 namespace cairn::fhir {
 namespace {
 
-using ValueSets = std::map<std::string, std::vector<AnswerOption>, std::less<>>;
+struct ValueSets {
+  std::map<std::string, std::vector<AnswerOption>, std::less<>> listed;
+  std::map<std::string, std::vector<std::string>, std::less<>> open;
+};
 
 ValueSets read_value_sets(std::string_view text) {
   const Json document = parse_json(text).value();
   const std::string prefix = document.at("prefix").get<std::string>();
   ValueSets sets;
+  for (const auto& [name, systems] : document.at("openValueSets").items())
+    sets.open[prefix + name] = systems.get<std::vector<std::string>>();
   for (const auto& [name, systems] : document.at("valueSets").items()) {
-    std::vector<AnswerOption>& options = sets[prefix + name];
+    std::vector<AnswerOption>& options = sets.listed[prefix + name];
     for (const Json& part : systems) {
       for (const Json& one : part.at(1)) {
         AnswerOption option;
@@ -39,11 +44,18 @@ const ValueSets& value_sets() {
   return sets;
 }
 
+template <class Sets>
+const typename Sets::mapped_type* find_in(const Sets& sets, std::string_view url) {
+  const auto found = sets.find(url.substr(0, url.find('|')));
+  return found == sets.end() ? nullptr : &found->second;
+}
+
 }  // namespace
 
-const std::vector<AnswerOption>* find_core_value_set(std::string_view url) {
-  const auto found = value_sets().find(url.substr(0, url.find('|')));
-  return found == value_sets().end() ? nullptr : &found->second;
+const std::vector<AnswerOption>* find_core_value_set(std::string_view url) { return find_in(value_sets().listed, url); }
+
+const std::vector<std::string>* find_core_value_set_systems(std::string_view url) {
+  return find_in(value_sets().open, url);
 }
 
 }  // namespace cairn::fhir

@@ -153,6 +153,7 @@ void ItemReader::read_value_set(const Element& element, Item& item) {
   item.answer_value_set = element.text("answerValueSet");
   if (item.answer_value_set.empty()) return;
   const Expansion& expansion = terminology_.expand(item.answer_value_set);
+  if (item.has_all_options && !item.has_expression("answerExpression")) item.option_systems = expansion.systems;
   item.has_all_options = item.has_all_options && expansion.is_complete;
   if (!expansion.is_known) {
     const bool contained = item.answer_value_set.starts_with('#');

@@ -91,6 +91,8 @@ struct Item {
   std::string answer_value_set;       // canonical or "#id"
   bool has_all_options =
       true;  // false when the value set lies outside the file, so that `options` does not name every answer
+  std::vector<std::string>
+      option_systems;  // code systems that every answer outside `options` comes from; empty = unknown
   std::vector<Value> initial;
   std::vector<Item> items;
   bool has_expression(std::string_view kind) const { return find_expression(kind) != nullptr; }

@@ -128,8 +128,9 @@ Expansion ContainedTerminology::make_expansion(std::string_view reference) const
   if (found == value_sets_.end()) found = value_sets_.find(reference.substr(0, reference.find('|')));
   if (found == value_sets_.end()) {
     const std::vector<AnswerOption>* core = find_core_value_set(reference);
-    if (core == nullptr) return expansion;
-    return {*core, true, true, ""};
+    if (core != nullptr) return {*core, true, true, {}, ""};
+    if (const std::vector<std::string>* systems = find_core_value_set_systems(reference)) expansion.systems = *systems;
+    return expansion;
   }
   expansion.is_known = true;
   const Json& value_set = *found->second;

@@ -11,9 +11,10 @@ namespace cairn::fhir {
 
 struct Expansion {
   std::vector<AnswerOption> options;
-  bool is_known = false;     // the value set is in the file, or one of FHIR R4 itself
-  bool is_complete = false;  // every code of it is known
-  std::string gap;           // what is missing, in words, when it is not complete
+  bool is_known = false;             // the value set is in the file, or one of FHIR R4 itself
+  bool is_complete = false;          // every code of it is known
+  std::vector<std::string> systems;  // where codes that `options` does not list come from, when that much is known
+  std::string gap;                   // what is missing, in words, when it is not complete
 };
 
 /// The value sets and code systems contained in a resource, and the short ones of FHIR R4 itself: what can be expanded

@@ -49,7 +49,7 @@ struct Environment {
   const Collection* context = nullptr;       // %context and where paths begin; the resource when absent
   std::span<const Variable> variables = {};
   const ItemIndex* items = nullptr;  // of the resource
-  Timestamp now = {};                // now(), today(): a parameter, never the machine's clock
+  LocalTimestamp now = {};           // now(), today(): a parameter, never the machine's clock
   Budget budget = {};
   Usage* usage = nullptr;  // added to, when given
 };

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "engine/base/json.h"
@@ -32,6 +33,10 @@ inline bool is_same_text(const char* a, const char* b, std::size_t size) {
   return true;
 }
 
+inline bool is_same_name(const std::string& a, std::string_view b) {
+  return a.size() == b.size() && is_same_text(a.data(), b.data(), b.size());
+}
+
 /// In small objects a walk that compares lengths first is quicker than a search.
 inline const Json* find_key(const Json::object_t& object, std::string_view key) {
   constexpr std::size_t kSmall = 8;
@@ -40,7 +45,7 @@ inline const Json* find_key(const Json::object_t& object, std::string_view key) 
     return found == object.end() ? nullptr : &found->second;
   }
   for (const auto& [name, value] : object) {
-    if (name.size() == key.size() && is_same_text(name.data(), key.data(), key.size())) return &value;
+    if (is_same_name(name, key)) return &value;
   }
   return nullptr;
 }

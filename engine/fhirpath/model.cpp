@@ -85,6 +85,8 @@ Result<Model> Model::parse(std::string_view text) {
   }
   model.resource_ = model.find_type("Resource");
   model.quantity_ = model.find_type("Quantity");
+  model.coding_ = model.find_type("Coding");
+  model.decimal_ = model.find_type("decimal");
   model.index();
   return model;
 }

@@ -74,6 +74,8 @@ class Model {
   const Element* find_element(TypeId type, std::string_view name) const { return find_element(type, find_name(name)); }
   TypeId resource_type() const { return resource_; }
   TypeId quantity_type() const { return quantity_; }
+  TypeId coding_type() const { return coding_; }
+  TypeId decimal_type() const { return decimal_; }
 
  private:
   struct Slot {
@@ -104,6 +106,8 @@ class Model {
   std::size_t mask_ = 0;
   TypeId resource_ = 0;
   TypeId quantity_ = 0;
+  TypeId coding_ = 0;
+  TypeId decimal_ = 0;
 };
 
 /// The model of FHIR R4, read once from the program itself.

@@ -120,9 +120,11 @@ bool Evaluation::names_type_of(const Node& node, const Value& value) const {
 bool Evaluation::push_choice(const Json& object, const Element& element, TypeId type) {
   const Json::object_t& members = members_of(object);
   /// The row of "valueQuantity" for the element "value".
-  const auto find_choice = [&](std::string_view key) -> const Element* {
-    if (key.size() <= element.name.size() || !key.starts_with(element.name)) return nullptr;
-    if (last_choice_ != nullptr && last_choice_of_ == type && last_choice_->name == key) return last_choice_;
+  const auto find_choice = [&](const std::string& key) -> const Element* {
+    if (key.size() <= element.name.size() || !is_same_text(key.data(), element.name.data(), element.name.size()))
+      return nullptr;
+    if (last_choice_ != nullptr && last_choice_of_ == type && is_same_name(key, last_choice_->name))
+      return last_choice_;
     const Element* alias = model_->find_element(type, model_->find_name(key));
     if (alias == nullptr || !alias->is_alias) return nullptr;
     last_choice_ = alias;
@@ -135,7 +137,7 @@ bool Evaluation::push_choice(const Json& object, const Element& element, TypeId 
   }
   if (!has_siblings(members)) return true;
   for (const auto& [key, value] : members) {
-    const Element* choice = key.starts_with('_') ? find_choice(std::string_view(key).substr(1)) : nullptr;
+    const Element* choice = key.starts_with('_') ? find_choice(key.substr(1)) : nullptr;
     if (choice != nullptr) return push_property(object, choice->name, nullptr, choice->type, false);
   }
   return true;

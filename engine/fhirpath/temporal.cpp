@@ -302,9 +302,9 @@ Temporal add_to_time(const Temporal& start, const Decimal& amount, TimeUnit unit
   return at;
 }
 
-Temporal from_timestamp(Timestamp moment) {
+Temporal from_timestamp(const LocalTimestamp& moment) {
   Temporal at;
-  const std::int64_t milliseconds = moment.time_since_epoch().count();
+  const std::int64_t milliseconds = Timestamp(moment.at + moment.offset).time_since_epoch().count();
   std::int64_t day = milliseconds / 86'400'000;
   std::int64_t rest = milliseconds % 86'400'000;
   if (rest < 0) rest += 86'400'000, --day;
@@ -312,8 +312,8 @@ Temporal from_timestamp(Timestamp moment) {
   set_nanosecond_of_day(at, rest * 1'000'000);
   at.precision = Precision::Second;
   at.fraction_digits = 3;
-  at.offset = 0;
-  at.zulu = true;
+  at.offset = static_cast<std::int16_t>(moment.offset.count());
+  at.zulu = at.offset == 0;
   return at;
 }
 

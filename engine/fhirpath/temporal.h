@@ -50,7 +50,8 @@ std::optional<Temporal> add_to_date(const Temporal& at, const Decimal& amount, T
 /// Moves a time of day, around the clock.
 Temporal add_to_time(const Temporal& at, const Decimal& amount, TimeUnit unit);
 
-Temporal from_timestamp(Timestamp at);
+/// With the offset of the place.
+Temporal from_timestamp(const LocalTimestamp& moment);
 /// The earliest or latest moment that a partial value may stand for, with all parts given.
 Temporal earliest(const Temporal& at, bool has_time);
 Temporal latest(const Temporal& at, bool has_time);

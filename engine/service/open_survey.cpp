@@ -154,7 +154,7 @@ std::function<bool()> time_limit(const Clock& clock) {
 
 survey::EvaluationOptions evaluation_options(const Services& services) {
   survey::EvaluationOptions options;
-  options.now = services.clock.now();
+  options.now.at = services.clock.now();
   options.is_time_up = time_limit(services.clock);
   options.off_answers = survey::OffAnswers::Hidden;
   return options;

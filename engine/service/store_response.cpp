@@ -83,7 +83,7 @@ Result<std::shared_ptr<const LoadedPathway>> find_pathway(const Services& servic
 }
 
 Date authored_on(const Services& services, const fhir::Response& response) {
-  if (const auto moment = parse_timestamp(response.authored)) return date_of(*moment);
+  if (const auto moment = parse_local_timestamp(response.authored)) return moment->day();
   return parse_date(std::string_view(response.authored).substr(0, 10)).value_or(services.clock.today());
 }
 
@@ -93,7 +93,7 @@ Result<store::ResponseRecord> make_record(const Services& services, store::Sessi
   const fhir::Response& response = incoming.response;
   CAIRN_ASSIGN(const auto episode, find_subject(session, incoming));
   survey::EvaluationOptions options;
-  options.now = parse_timestamp(response.authored).value_or(services.clock.now());
+  options.now = parse_local_timestamp(response.authored).value_or(LocalTimestamp{services.clock.now()});
   options.is_time_up = time_limit(services.clock);
   const survey::Evaluation evaluation(form->form, response, options);
   const survey::Completeness completeness = survey::completeness_of(response);

@@ -46,7 +46,7 @@ class Network {
   double log_product_of(const State& cells) const;
   bool is_too_much() const { return steps_ > kMostSteps; }
 
-  static constexpr std::size_t kMostSteps = 20'000'000;
+  static constexpr std::size_t kMostSteps = 60'000'000;  // of one row each
   std::vector<double> log_factorial_;
   std::vector<std::int32_t> column_sums_;
   std::vector<std::unordered_map<State, Range, HashState>> ranges_;  // by stage
@@ -94,7 +94,7 @@ template <class Visit>
 void Network::fill_column(State& left, std::size_t row, std::int32_t to_place, std::int32_t room, double log_product,
                           const Visit& visit) {
   if (row == left.size()) {
-    ++steps_;
+    steps_ += left.size();
     State sorted = left;
     std::sort(sorted.begin(), sorted.end());
     return visit(sorted, log_product);

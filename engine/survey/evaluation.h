@@ -35,7 +35,7 @@ enum class OffAnswers {
 };
 
 struct EvaluationOptions {
-  Timestamp now = {};                                       // now() and today() in expressions
+  LocalTimestamp now = {};                                  // now() and today() in expressions
   std::span<const fhirpath::Variable> launch_context = {};  // %patient …; absent ones are empty
   OffAnswers off_answers = OffAnswers::AsGiven;
   std::function<bool()> is_time_up = nullptr;  // the caller owns the clock

@@ -1,5 +1,6 @@
 // Functions of Structured Data Capture (SDC 3.0, "Using Expressions", section "FHIRPath supplements"): ordinal(),
 // weight(), answers().
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -18,15 +19,25 @@ const Json* find_member(const Json& object, std::string_view name) {
   return object.is_object() ? find_key(members_of(object), name) : nullptr;
 }
 
+bool is_score(const Json& url) {
+  if (!url.is_string()) return false;
+  const auto& text = url.get_ref<const std::string&>();
+  return std::any_of(kScores.begin(), kScores.end(), [&](std::string_view score) { return is_same_name(text, score); });
+}
+
+/// An extension is small: one walk over its members finds both.
 const Json* find_score(const Json* element) {
   const Json* extensions = element == nullptr ? nullptr : find_member(*element, "extension");
   if (extensions == nullptr || !extensions->is_array()) return nullptr;
-  for (const Json& extension : *extensions) {
-    const Json* url = find_member(extension, "url");
-    if (url == nullptr || !url->is_string()) continue;
-    for (const std::string_view score : kScores) {
-      if (url->get_ref<const std::string&>() == score) return find_member(extension, "valueDecimal");
+  for (const Json& extension : extensions->get_ref<const Json::array_t&>()) {
+    if (!extension.is_object()) continue;
+    const Json* decimal = nullptr;
+    bool is_one = false;
+    for (const auto& [name, value] : members_of(extension)) {
+      if (is_same_name(name, "url")) is_one = is_score(value);
+      if (is_same_name(name, "valueDecimal")) decimal = &value;
     }
+    if (is_one) return decimal;
   }
   return nullptr;
 }
@@ -143,8 +154,8 @@ bool push_answers(Call& call, const Json& element, TypeId type) {
 
 bool weight(Call& call) {
   const Model* model = call.run.model();
-  const TypeId decimal = model == nullptr ? TypeId{0} : model->find_type("decimal");
-  const TypeId coding = model == nullptr ? TypeId{0} : model->find_type("Coding");
+  const TypeId decimal = model == nullptr ? TypeId{0} : model->decimal_type();
+  const TypeId coding = model == nullptr ? TypeId{0} : model->coding_type();
   for (std::uint32_t i = call.input.begin; i < call.input.end; ++i) {
     if (!call.run.step(10)) return false;
     const Json* score = find_weight(call, call.run.at(i), coding);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/fhir/code_syntax.h"
 #include "engine/fhir/compare.h"
 #include "engine/survey/checks/rule.h"
 
@@ -74,6 +75,25 @@ void check_label(const Context& context, const fhir::Item& item, const fhir::Val
                   ") but the label '" + given->display + "'. Correct the one that is wrong.");
 }
 
+/// Of a list that lies outside only the code systems are known: what cannot be a code of any of them is no answer. A
+/// text item holds the code itself.
+void check_code_syntax(const Context& context, const fhir::Item& item, const fhir::Value& value, const auto& location) {
+  const auto* coding = std::get_if<fhir::Coding>(&value);
+  const auto* text = std::get_if<fhir::Text>(&value);
+  if (is_own_words(item, value) || (coding == nullptr && text == nullptr)) return;
+  const std::string& code = coding != nullptr ? coding->code : text->text;
+  if (code.empty()) return;
+  std::string wanted;
+  for (const std::string& system : item.option_systems) {
+    const bool is_other = coding != nullptr && !coding->system.empty() && coding->system != system;
+    const fhir::CodeSyntax* syntax = fhir::find_code_syntax(system);
+    if (!is_other && (syntax == nullptr || syntax->fits(code))) return;
+    if (syntax != nullptr) wanted += (wanted.empty() ? "" : ", or ") + std::string(syntax->description);
+  }
+  context.add("code-invalid", location(),
+              "The answer to " + name_of(item) + " is not in its list. Give " + wanted + ".");
+}
+
 }  // namespace
 
 void check_option(const Context& context) {
@@ -81,6 +101,11 @@ void check_option(const Context& context) {
     const fhir::Item& item = *node.item;
     if (node.count_answers() == 0) return;
     check_labels(context, node);
+    if (!item.option_systems.empty()) {
+      Context::for_each_answer_of(node, [&](const fhir::Value& value, const auto& location) {
+        if (find_same(item.options, value) == nullptr) check_code_syntax(context, item, value, location);
+      });
+    }
     const bool is_fixed = context.evaluation.has_fixed_options(node);
     if (item.options.empty() && is_fixed) return;
     const std::vector<fhir::AnswerOption> now =

@@ -169,6 +169,17 @@ TEST(HostileExpression, DeepAndLongOnesEndWithAReason) {
   EXPECT_NE(findings(imported->issues).find("too long"), std::string::npos);
 }
 
+/// Each part is bound once; twice at every level would take for ever.
+TEST(HostileExpression, LongSumsAndNestedComparisonsAreReadAtOnce) {
+  std::string sum = "1", nested = "1 = 1";
+  for (int i = 0; i < 60; ++i) sum += i % 2 == 0 ? " + 333" : " - 61";
+  for (int i = 0; i < 24; ++i) nested = "(-(" + nested + ")) = -1";
+  for (const std::string& formula : {sum, nested}) {
+    const auto imported = import_xlsform(xlsx({{"type", "name", "calculation"}, {"calculate", "c", formula}}));
+    EXPECT_TRUE(imported) << formula;
+  }
+}
+
 TEST(HostileExpression, VariablesThatDoubleEachTimeAreNotCopiedWithoutEnd) {
   Json form =
       parse_json(R"({"resourceType":"Questionnaire","status":"draft","item":[{"linkId":"q","type":"integer"}]})")

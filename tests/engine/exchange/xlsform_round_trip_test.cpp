@@ -204,6 +204,21 @@ TEST(XlsformRoundTrip, NamesANumberThatIsTooLong) {
   EXPECT_NE(findings(imported->issues).find("a number has more than 18 digits"), std::string::npos);
 }
 
+TEST(XlsformRoundTrip, ATextThatSaysANumberIsWrittenAsANumberOrRefused) {
+  const auto import_formula = [](const char* formula) {
+    return import_xlsform(xlsx({{"type", "name", "label", "calculation"},
+                                {"integer", "a", "How many?", ""},
+                                {"calculate", "c", "", formula}}),
+                          kUrl);
+  };
+  const auto plain = import_formula("${a} + '1e3'");
+  ASSERT_TRUE(plain);
+  EXPECT_NE(write_json(plain->questionnaire).find("+ 1000"), std::string::npos);
+  const auto broken = import_formula("-'1.'");
+  ASSERT_TRUE(broken);
+  EXPECT_NE(findings(broken->issues).find("'1.' is not a number"), std::string::npos);
+}
+
 TEST(XlsformRoundTrip, NamesADateThatIsNone) {
   const auto imported = import_xlsform(xlsx({{"type", "name", "label", "calculation"},
                                              {"date", "d", "When?"},

@@ -49,7 +49,7 @@ Outcome run(const Json& test) {
   environment.resource = resource.is_null() ? nullptr : &resource;
   environment.questionnaire = questionnaire.is_null() ? nullptr : &questionnaire;
   environment.variables = variables;
-  environment.now = *parse_timestamp("2026-03-01T09:30:00Z");
+  environment.now = *parse_local_timestamp("2026-03-01T09:30:00Z");
   const std::string type = resource.is_object() ? read_string(resource, "resourceType").value_or("") : "";
   const bool strict = read_boolean(test, "strict").value_or(false);
   const Result<Expression> expression = Expression::compile(test.at("expression").get<std::string>(),

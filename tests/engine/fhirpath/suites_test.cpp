@@ -88,7 +88,7 @@ Result<Json> evaluate(const std::string& text, const Json* resource, const Model
   Environment environment;
   environment.resource = resource;
   environment.variables = variables;
-  environment.now = *parse_timestamp("2026-03-01T09:30:00Z");
+  environment.now = *parse_local_timestamp("2026-03-01T09:30:00Z");
   Collection start;
   if (!context.empty()) {
     CAIRN_ASSIGN(const Expression path, Expression::compile(context, {.model = model}));

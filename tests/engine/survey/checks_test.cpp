@@ -143,6 +143,20 @@ TEST(CheckResponse, ComparesWithOptionsAndTheirExclusions) {
             Errors{"business-rule at .item[0].answer[1]"});
 }
 
+TEST(CheckResponse, OfAListThatCannotBeWrittenOutTheFormOfACodeIsChecked) {
+  const std::string list = R"(,"answerValueSet":"http://hl7.org/fhir/ValueSet/jurisdiction")";
+  const std::string country = R"({"valueCoding":{"system":"urn:iso:std:iso:3166","code":)";
+  const Errors wrong = {"code-invalid at .item[0].answer[0]"};
+  EXPECT_EQ(errors(question("choice", list), answer(country + R"("AU","display":"Australia"}})")), Errors());
+  EXPECT_EQ(errors(question("choice", list), answer(country + R"("Australia"}})")), wrong);
+  EXPECT_EQ(errors(question("choice", list), answer(R"({"valueCoding":{"system":"http://example.org","code":"AU"}})")),
+            wrong);
+  EXPECT_EQ(errors(question("open-choice", list), answer(R"({"valueString":"Australia"})")), Errors());
+  EXPECT_EQ(errors(question("open-choice", list), answer(country + R"("Australia"}})")), wrong);
+  const std::string unknown = R"(,"answerValueSet":"http://example.org/ValueSet/places")";
+  EXPECT_EQ(errors(question("choice", unknown), answer(country + R"("Australia"}})")), Errors());
+}
+
 TEST(CheckResponse, HoldsAnswersToTheirLimits) {
   const Errors expected{"value at .item[0].answer[0]"};
   EXPECT_EQ(

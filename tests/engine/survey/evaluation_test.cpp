@@ -272,11 +272,21 @@ TEST(StartResponse, FillsInInitialValues) {
       sdc("initialExpression", "today()") + R"(]}]},{"linkId":"d","text":"D","type":"string","extension":[)" +
       sdc("initialExpression", "%patient.name.family") + "]}]";
   const fhir::Response response =
-      start_response(prepare_form(make_form(items)).form, {}, {.now = *parse_timestamp("2026-03-01T12:00:00Z")});
+      start_response(prepare_form(make_form(items)).form, {}, {.now = *parse_local_timestamp("2026-03-01T12:00:00Z")});
   ASSERT_THAT(response.items, SizeIs(3));
   EXPECT_EQ(fhir::display_text(response.items[0].answers.at(0).value), "3");
   EXPECT_EQ(fhir::display_text(response.items[1].answers.at(0).value), "y");
   EXPECT_EQ(fhir::display_text(response.items[2].items.at(0).answers.at(0).value), "1 March 2026");
+}
+
+TEST(StartResponse, TodayIsTheDayWhereThePersonIs) {
+  const std::string items = R"([{"linkId":"a","text":"A","type":"date","extension":[)" +
+                            sdc("initialExpression", "today()") + R"(]},{"linkId":"b","text":"B","type":"boolean",)" +
+                            R"("extension":[)" + sdc("initialExpression", "now() = @2026-03-31T22:30:00Z") + "]}]";
+  const fhir::Response response = start_response(prepare_form(make_form(items)).form, {},
+                                                 {.now = *parse_local_timestamp("2026-04-01T00:30:00+02:00")});
+  EXPECT_EQ(fhir::display_text(response.items[0].answers.at(0).value), "1 April 2026");
+  EXPECT_EQ(fhir::display_text(response.items[1].answers.at(0).value), "yes");
 }
 
 // Hostile forms: each ends with a finding that names the budget, or simply ends.
