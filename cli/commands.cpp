@@ -57,7 +57,7 @@ std::span<const Command> commands() {
       {"redact", "Takes names, numbers, addresses and dates out of comments; a person still reads them",
        "--in COMMENTS.csv --column NAME --out FILE", "cairn redact --in comments.csv --column comment --out safe.csv",
        redact},
-      {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|internal5]",
+      {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|public10|internal5] [--protected]",
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
       {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
        verify},
