@@ -11,6 +11,7 @@ int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
 int redact(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
+int show_key(std::span<const std::string> arguments, Streams& streams);
 int verify(std::span<const std::string> arguments, Streams& streams);
 int run_pathway_check(std::span<const std::string> arguments, Streams& streams);
 int serve(std::span<const std::string> arguments, Streams& streams);
@@ -50,7 +51,8 @@ std::span<const Command> commands() {
       {"token list", "Lists machine tokens, without the tokens themselves", "--data DIR",
        "cairn token list --data /tmp/cairn", token_list},
       {"anonymise", "Protects the people in a plain table: roles, hierarchies, k, l, t by a plan",
-       "PLAN.json --in DATA.csv --out DIR", "cairn anonymise plan.json --in people.csv --out safe", anonymise},
+       "PLAN.json --in DATA.csv --out DIR [--key FILE]", "cairn anonymise plan.json --in people.csv --out safe",
+       anonymise},
       {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
        "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
@@ -59,8 +61,10 @@ std::span<const Command> commands() {
        redact},
       {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|public10|internal5] [--protected]",
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
-      {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
-       verify},
+      {"verify", "Re-checks an extract with nothing but its own files; says whose key signed it",
+       "DIR [--key PUBLICKEY|FINGERPRINT|FILE] [--json]", "cairn verify /tmp/pain-2026", verify},
+      {"key", "Shows the public key that signs extracts, and its fingerprint; makes the pair when there is none",
+       "--data DIR | --file FILE", "cairn key --data /tmp/cairn", show_key},
       {"pathway check", "Findings for pathway files, with their questionnaires and scoring", "FILE… [--json]",
        "cairn pathway check pathways/fibromyalgia/pathway.json", run_pathway_check},
       {"compare", "Before and after one change: figures, what may be concluded and what not",

@@ -1,5 +1,6 @@
 #include "engine/extract/bundle.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -97,9 +98,15 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
   return parameters;
 }
 
+}  // namespace
+
 std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
 
-}  // namespace
+std::string_view find_content(const std::vector<BundleFile>& files, std::string_view name) {
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const BundleFile& file) { return file.name == name; });
+  return found == files.end() ? std::string_view() : found->content;
+}
 
 std::string compute_seal(const Json& manifest) {
   Json sealed = manifest;
@@ -108,10 +115,12 @@ std::string compute_seal(const Json& manifest) {
 }
 
 std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+  Codebook codebook = anonymised.codebook;
+  codebook.notes.push_back(formula_note());
   const Json report = write_report(anonymised, plan, facts);
   std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)},
-                                   {"codebook.csv", write_codebook_csv(anonymised.codebook)},
-                                   {"codebook.json", as_file(write_codebook(anonymised.codebook))},
+                                   {"codebook.csv", write_codebook_csv(codebook)},
+                                   {"codebook.json", as_file(write_codebook(codebook))},
                                    {"report.json", as_file(report)}};
   Json listed = Json::array();
   for (const BundleFile& file : files) {
@@ -132,8 +141,14 @@ std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& pl
   for (const BundleStep& step : facts.steps) {
     manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
   }
+  if (facts.signer != nullptr) {
+    const std::string key = facts.signer->public_key();
+    manifest["signed_by"] = {
+        {"algorithm", "Ed25519"}, {"public_key", key}, {"fingerprint", disclosure::fingerprint_of(key)}};
+  }
   manifest["seal"] = compute_seal(manifest);
   files.push_back({"manifest.json", as_file(manifest)});
+  if (facts.signer != nullptr) files.push_back({"manifest.sig", facts.signer->sign(files.back().content) + "\n"});
   return files;
 }
 

@@ -34,8 +34,12 @@ struct ColumnDescription {
 
 struct Codebook {
   std::vector<ColumnDescription> columns;  // in the order of the data file
+  std::vector<std::string> notes;          // about all columns
   const ColumnDescription* find_column(std::string_view name) const;
 };
+
+/// How cells of the data file are written: a note for every codebook.
+std::string formula_note();
 
 Json write_codebook(const Codebook& codebook);
 /// One row a column; values as "code = label; …".
