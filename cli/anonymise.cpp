@@ -30,9 +30,9 @@ void print_outcome(const extract::Anonymised& anonymised, const fs::path& folder
   for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) {
     out << "  " << anonymised.quasi[i] << ": level " << anonymised.search.levels[i] << "\n";
   }
-  out << "  classes: " << anonymised.search.classes << ", smallest: " << anonymised.risk_after.smallest_class
-      << ", suppressed: " << anonymised.search.suppressed - anonymised.left_out << ", left out: " << anonymised.left_out
-      << ", loss: " << anonymised.search.loss << "\n";
+  out << "  classes: " << anonymised.risk_after.classes << ", smallest: " << anonymised.risk_after.smallest_class
+      << ", suppressed: " << anonymised.recoding.suppressed - anonymised.left_out
+      << ", left out: " << anonymised.left_out << ", loss: " << anonymised.recoding.loss << "\n";
 }
 
 /// Messages are sentences; a file that is missing or a plan that is unusable is the caller's to mend (exit 2).

@@ -32,19 +32,33 @@ Json write_risk(const Risk& risk, Audience counts) {
           {"marketer", write_share(risk.marketer, counts)}};
 }
 
-Json write_levels(const Anonymised& anonymised) {
-  Json levels = Json::object();
-  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) levels[anonymised.quasi[i]] = anonymised.search.levels[i];
-  return levels;
+Json write_levels(const Anonymised& anonymised, const disclosure::Levels& levels) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) object[anonymised.quasi[i]] = levels[i];
+  return object;
+}
+
+constexpr std::string_view kRoundKinds[] = {"global", "local", "cells"};
+
+/// How many records each round wrote at which levels. The records are at least k, and can be counted in the data.
+Json write_rounds(const Anonymised& anonymised) {
+  Json rounds = Json::array();
+  for (const disclosure::RecodingRound& round : anonymised.recoding.rounds) {
+    rounds.push_back({{"kind", kRoundKinds[static_cast<std::size_t>(round.kind)]},
+                      {"levels", write_levels(anonymised, round.levels)},
+                      {"records", round.records},
+                      {"proven_optimal", round.proven_optimal}});
+  }
+  return rounds;
 }
 
 Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
   Json report = {{"k", plan.k},
-                 {"levels", write_levels(anonymised)},
-                 {"suppressed", anonymised.search.suppressed - anonymised.left_out},
+                 {"levels", write_levels(anonymised, anonymised.search.levels)},
+                 {"suppressed", anonymised.recoding.suppressed - anonymised.left_out},
                  {"left_out", write_count(anonymised.left_out, facts.audience)},
-                 {"classes", anonymised.search.classes},
-                 {"loss", make_decimal(anonymised.search.loss)},
+                 {"classes", anonymised.risk_after.classes},
+                 {"loss", make_decimal(anonymised.recoding.loss)},
                  {"lattice_nodes", anonymised.search.lattice_nodes},
                  {"nodes_evaluated", anonymised.search.nodes_evaluated},
                  {"proven_optimal", anonymised.search.proven_optimal},
@@ -53,6 +67,7 @@ Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFa
                  {"risk",
                   {{"before", write_risk(anonymised.risk_before, facts.audience)},
                    {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
+  if (anonymised.recoding.rounds.size() > 1) report["rounds"] = write_rounds(anonymised);
   if (facts.seconds) report["seconds"] = make_decimal(*facts.seconds);
   return report;
 }

@@ -87,6 +87,7 @@ class StudyReader {
     add_days();
     study_.plan.k = plan_.k;
     study_.plan.suppression_limit = plan_.suppression_limit;
+    study_.plan.recode = disclosure::Recode::Locally;
     study_.plan.pseudonym = "person";
     return std::move(study_);
   }
