@@ -27,6 +27,7 @@ constexpr std::string_view kNewestAnswer =
 constexpr std::string_view kListAnswers =
     "SELECT release, question, shown, '', answered_at FROM count_answer WHERE pathway_id = $1 AND shown <> '' ORDER BY "
     "release, question";
+constexpr std::string_view kCountAnswers = "SELECT count(*) FROM count_answer WHERE pathway_id = $1 AND shown <> ''";
 constexpr std::string_view kInsertCharge =
     "INSERT INTO noise_charge (pathway_id, year, question, epsilon_hundredths, charged_at) VALUES ($1, $2, $3, $4, $5)";
 constexpr std::string_view kSumCharges =
@@ -82,6 +83,13 @@ Result<std::optional<CountAnswer>> find_count_answer(Session& session, std::stri
 
 Result<std::vector<CountAnswer>> list_count_answers(Session& session, std::string_view pathway) {
   return find_all(session, kListAnswers, read_answer, pathway);
+}
+
+Result<std::int64_t> count_count_answers(Session& session, std::string_view pathway) {
+  CAIRN_ASSIGN(const std::optional<std::int64_t> n,
+               find_one(
+                   session, kCountAnswers, [](const Row& row) { return row.integer(0); }, pathway));
+  return n.value_or(0);
 }
 
 Result<void> insert_noise_charge(Session& session, std::string_view pathway, int year, std::string_view question,

@@ -43,6 +43,8 @@ Result<std::optional<CountAnswer>> find_count_answer(Session& session, std::stri
                                                      std::string_view question);
 /// All answers with the people behind them (none with noise), by release.
 Result<std::vector<CountAnswer>> list_count_answers(Session& session, std::string_view pathway);
+/// How many those are.
+Result<std::int64_t> count_count_answers(Session& session, std::string_view pathway);
 
 Result<void> insert_noise_charge(Session& session, std::string_view pathway, int year, std::string_view question,
                                  std::int64_t epsilon_hundredths, Timestamp charged_at);
