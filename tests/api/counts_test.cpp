@@ -116,7 +116,10 @@ TEST(Counts, TheAuditLogHoldsAHashOfThePeopleAndNeverThePeople) {
   EXPECT_EQ(world.counts({{"by", "sex"}}).status, 200);
   std::string log;
   ASSERT_TRUE(world.store().read([&](store::Session& session) {
-    return store::for_each_audit(session, [&](const store::AuditRecord& row) { log += row.action + row.detail; });
+    return store::for_each_audit(session, [&](const store::AuditRecord& row) {
+      log += row.action + row.detail;
+      return true;
+    });
   }));
   EXPECT_THAT(log, HasSubstr("counts.answer"));
   EXPECT_THAT(log, HasSubstr("sets_sha256"));

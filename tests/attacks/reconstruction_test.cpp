@@ -45,7 +45,10 @@ class Walk {
     return true;
   }
 
-  void step(SeededRandom& random, const std::array<std::size_t, kQuestions>& sizes) {
+  /// One step, if it leads to a set that agrees; with a goal, only if the count of that figure does not fall.
+  void step(SeededRandom& random, const std::array<std::size_t, kQuestions>& sizes,
+            std::optional<std::size_t> goal = {}) {
+    const std::int64_t reached = goal ? counts_[*goal] : 0;
     const std::size_t a = random.below(rows_.size()), b = random.below(rows_.size()), q = random.below(kQuestions);
     const Row before_a = rows_[a], before_b = rows_[b];
     Row after_a = before_a, after_b = before_b;
@@ -55,7 +58,7 @@ class Walk {
       after_a[q] = static_cast<std::uint16_t>(random.below(sizes[q]));
     replace(a, after_a);
     replace(b, a == b ? after_a : after_b);
-    if (agrees()) return;
+    if (agrees() && (!goal || counts_[*goal] >= reached)) return;
     replace(a, before_a);
     replace(b, before_b);
   }
@@ -103,6 +106,11 @@ Reconstruction attack(const std::vector<Row>& truth, const std::vector<Known>& k
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (at_first[i] < 1 || at_first[i] > 7) continue;
     ++result.small;
+    Walk upwards(truth, known);  // a walk by chance that found little is tried again with an aim
+    for (int step = 0; step < 15'000 && high[i] - low[i] < 5 && known[i].low < known[i].high; ++step) {
+      upwards.step(random, sizes, i);
+      high[i] = std::max(high[i], upwards.count(i));
+    }
     result.narrow += high[i] - low[i] < 5 ? 1 : 0;
   }
   result.same_rows = static_cast<double>(std::count(changed.begin(), changed.end(), false)) / 60;

@@ -43,7 +43,7 @@ class CountWorld {
           store::insert_pathway(session, {"small", "1", "Small pathway", pathway, R"({"scales": []})", clock.now()}));
       for (const auto& [token, scopes] : {std::pair{kReader, "pathway.read"}, {kAdministrator, "admin"}}) {
         CAIRN_TRY(store::insert_machine_token(session, {access::hash_token(token), std::string(scopes), scopes,
-                                                        clock.now(), clock.now() + std::chrono::days(300)}));
+                                                        clock.now(), clock.now() + std::chrono::days(600)}));
       }
       return {};
     });
