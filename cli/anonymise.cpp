@@ -45,7 +45,7 @@ int refuse(Error error, std::string_view place, Streams& streams) {
 
 int anonymise(std::span<const std::string> arguments, Streams& streams) {
   const auto started = std::chrono::steady_clock::now();
-  auto options = parse_options(arguments, {"in", "out", "key"});
+  auto options = parse_options(arguments, {"in", "out", "key", "formats"});
   if (!options) return report(options.error(), "anonymise", streams);
   const auto in = options->require("in"), out = options->require("out");
   if (!in) return report(in.error(), "anonymise", streams);
@@ -53,6 +53,8 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   if (options->words.size() != 1)
     return report(Error{ErrorCode::InvalidArgument, "Name one plan."}, "anonymise", streams);
 
+  auto formats = extract::parse_data_formats(options->value_or("formats", "csv"));
+  if (!formats) return report(formats.error(), "--formats", streams);
   std::optional<disclosure::SigningKey> key;
   if (const std::string file = options->value_or("key", ""); !file.empty()) {
     auto loaded = extract::load_signing_key(file);
@@ -77,7 +79,10 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   facts.seconds = Seconds(std::chrono::steady_clock::now() - started).count();
   facts.audience = disclosure::Audience::ServiceTeam;  // who runs the command has the data
   if (key) facts.signer = &*key;
-  const auto written = extract::write_bundle(*out, extract::make_bundle(*anonymised, *plan, facts));
+  facts.formats = *std::move(formats);
+  const auto files = extract::make_bundle(*anonymised, *plan, facts);
+  if (!files) return report(files.error(), *out, streams);
+  const auto written = extract::write_bundle(*out, *files);
   if (!written) return report(written.error(), *out, streams);
   print_outcome(*anonymised, *out, streams.out);
   return kDone;

@@ -113,6 +113,40 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
   return parameters;
 }
 
+/// data.csv and its other forms; the codebook learns the names of variables that had to change.
+Result<std::vector<BundleFile>> write_data(const Anonymised& anonymised, Codebook& codebook, const BundleFacts& facts) {
+  std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)}};
+  if (facts.formats.empty()) return files;
+  const std::vector<StatisticalVariable> variables = make_statistical_variables(anonymised.data, codebook);
+  const DataToWrite data{anonymised.data, anonymised.order, codebook, variables, facts.title};
+  for (const DataFormat* format : facts.formats) {
+    CAIRN_ASSIGN(std::string content, format->write(data));
+    files.push_back({std::string(format->file), std::move(content)});
+  }
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    if (variables[i].name != anonymised.data.columns[i].name) codebook.columns[i].variable = variables[i].name;
+  }
+  return files;
+}
+
+/// What the manifest says besides the data.
+Json write_facts(const BundleFacts& facts) {
+  Json manifest = {{"format", "cairn-extract/1"},
+                   {"program", "cairn " CAIRN_VERSION},
+                   {"title", facts.title},
+                   {"made_on", format_date(facts.made_on)}};
+  for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
+  for (const BundleStep& step : facts.steps) {
+    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
+  }
+  if (facts.signer != nullptr) {
+    const std::string key = facts.signer->public_key();
+    manifest["signed_by"] = {
+        {"algorithm", "Ed25519"}, {"public_key", key}, {"fingerprint", disclosure::fingerprint_of(key)}};
+  }
+  return manifest;
+}
+
 }  // namespace
 
 std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
@@ -129,37 +163,22 @@ std::string compute_seal(const Json& manifest) {
   return disclosure::sha256_hex(write_json(sealed));
 }
 
-std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
   Codebook codebook = anonymised.codebook;
   codebook.notes.push_back(formula_note());
+  CAIRN_ASSIGN(std::vector<BundleFile> files, write_data(anonymised, codebook, facts));
   const Json report = write_report(anonymised, plan, facts);
-  std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)},
-                                   {"codebook.csv", write_codebook_csv(codebook)},
-                                   {"codebook.json", as_file(write_codebook(codebook))},
-                                   {"report.json", as_file(report)}};
-  Json listed = Json::array();
+  files.push_back({"codebook.csv", write_codebook_csv(codebook)});
+  files.push_back({"codebook.json", as_file(write_codebook(codebook))});
+  files.push_back({"report.json", as_file(report)});
+
+  Json manifest = write_facts(facts);
+  manifest["parameters"] = write_parameters(anonymised, plan);
+  manifest["rows"] = anonymised.data.rows();
+  for (const char* name : {"levels", "smallest_class", "risk"}) manifest[name] = report[name];
   for (const BundleFile& file : files) {
-    listed.push_back(
+    manifest["files"].push_back(
         {{"name", file.name}, {"bytes", file.content.size()}, {"sha256", disclosure::sha256_hex(file.content)}});
-  }
-  Json manifest = {{"format", "cairn-extract/1"},
-                   {"program", "cairn " CAIRN_VERSION},
-                   {"title", facts.title},
-                   {"made_on", format_date(facts.made_on)},
-                   {"parameters", write_parameters(anonymised, plan)},
-                   {"rows", anonymised.data.rows()},
-                   {"levels", report["levels"]},
-                   {"smallest_class", report["smallest_class"]},
-                   {"risk", report["risk"]},
-                   {"files", std::move(listed)}};
-  for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
-  for (const BundleStep& step : facts.steps) {
-    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
-  }
-  if (facts.signer != nullptr) {
-    const std::string key = facts.signer->public_key();
-    manifest["signed_by"] = {
-        {"algorithm", "Ed25519"}, {"public_key", key}, {"fingerprint", disclosure::fingerprint_of(key)}};
   }
   manifest["seal"] = compute_seal(manifest);
   files.push_back({"manifest.json", as_file(manifest)});

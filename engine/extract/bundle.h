@@ -10,6 +10,7 @@
 #include "engine/disclosure/signing_key.h"
 #include "engine/disclosure/small_numbers.h"
 #include "engine/extract/anonymise.h"
+#include "engine/extract/data_format.h"
 
 namespace cairn::extract {
 
@@ -32,12 +33,13 @@ struct BundleFacts {
   std::optional<double> seconds;
   disclosure::Audience audience = disclosure::Audience::Others;  // who reads the counts of manifest and report
   const disclosure::SigningKey* signer = nullptr;                // null: the bundle is not signed
+  std::vector<const DataFormat*> formats;                        // of the data, beside CSV
 };
 
-/// data.csv, codebook.csv, codebook.json, report.json, manifest.json, and manifest.sig where somebody signs. The
-/// manifest holds the SHA-256 of every file before it and a seal over itself, so that `verify` finds any change; the
-/// signature is over the manifest's bytes.
-std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts);
+/// data.csv and the other formats asked for, codebook.csv, codebook.json, report.json, manifest.json, and manifest.sig
+/// where somebody signs. The manifest holds the SHA-256 of every file before it and a seal over itself, so that
+/// `verify` finds any change; the signature is over the manifest's bytes. Internal when a format cannot be written.
+Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts);
 /// The manifest's own check value: SHA-256 of its compact form without "seal".
 std::string compute_seal(const Json& manifest);
 /// A document as files hold it: indented, a line end at the end.

@@ -57,6 +57,7 @@ Result<ColumnDescription> read_column(const Json& object) {
   column.unit = read_string(object, "unit").value_or("");
   column.source = read_string(object, "source").value_or("");
   column.treatment = read_string(object, "treatment").value_or("");
+  column.variable = read_string(object, "variable").value_or("");
   return column;
 }
 
@@ -105,6 +106,7 @@ Json write_codebook(const Codebook& codebook) {
     if (column.maximum) one["maximum"] = make_decimal(*column.maximum);
     if (!column.unit.empty()) one["unit"] = column.unit;
     if (!column.source.empty()) one["source"] = column.source;
+    if (!column.variable.empty()) one["variable"] = column.variable;
     columns.push_back(std::move(one));
   }
   return {{"format", kFormat}, {"notes", codebook.notes}, {"columns", std::move(columns)}};

@@ -1,6 +1,5 @@
 #include "engine/extract/verify.h"
 
-
 #include "engine/extract/bundle.h"
 #include "engine/extract/csv.h"
 #include "engine/extract/verify_parts.h"
@@ -58,6 +57,7 @@ Result<Verification> verify_bundle(const std::filesystem::path& folder, const st
   if (read_codebook_files(bundle) && read_data(bundle)) {
     check_values(bundle);
     check_classes(bundle);
+    check_formats(bundle);
   }
   return std::move(bundle.result);
 }

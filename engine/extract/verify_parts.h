@@ -31,6 +31,8 @@ void check_manifest(CheckedBundle& bundle, const std::string& text, const std::s
 void check_files(CheckedBundle& bundle);
 /// Columns, values and the order of rows.
 void check_values(CheckedBundle& bundle);
+/// Every other form of the data against data.csv.
+void check_formats(CheckedBundle& bundle);
 /// Size and diversity of the classes.
 void check_classes(CheckedBundle& bundle);
 

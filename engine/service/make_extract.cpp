@@ -173,7 +173,9 @@ Result<MadeExtract> make_extract(const Services& services, const access::Actor& 
   facts.signer = &key;
   facts.steps = study.steps;
   facts.steps.push_back({"People in the extract", static_cast<std::int64_t>(anonymised.data.rows())});
-  MadeExtract made{{}, extract::make_bundle(anonymised, study.plan, facts)};
+  CAIRN_ASSIGN(facts.formats, extract::parse_data_formats("all"));
+  MadeExtract made;
+  CAIRN_ASSIGN(made.files, extract::make_bundle(anonymised, study.plan, facts));
   record.manifest = extract::find_content(made.files, "manifest.json");
   CAIRN_TRY(keep(services, actor, record, made.files));
   made.summary = summarise(record);

@@ -66,7 +66,10 @@ class Bundle : public testing::Test {
     facts.title = "test";
     facts.steps = {{"People", 120}, {"Left", 3}};
     facts.signer = &*key_;
-    files_ = make_bundle(*anonymised, plan, facts);
+    facts.formats = *parse_data_formats("all");
+    auto files = make_bundle(*anonymised, plan, facts);
+    ASSERT_TRUE(files);
+    files_ = *std::move(files);
     ASSERT_TRUE(write_bundle(folder(), files_));
   }
 
@@ -231,6 +234,14 @@ TEST_F(Bundle, AnExtractOfTheFirstVersionStillPasses) {
   ASSERT_TRUE(verification);
   EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().message;
   EXPECT_EQ(verification->signed_by, "");
+}
+
+TEST_F(Bundle, VerifyNoticesAFormatThatSaysSomethingElseEvenWithForgedHashes) {
+  std::string lines = read("data.ndjson");
+  lines.replace(lines.find("\"yes\""), 5, "\"yss\"");
+  write("data.ndjson", lines);
+  forge_hashes();
+  EXPECT_TRUE(finds("format"));
 }
 
 TEST_F(Bundle, VerifyNoticesADeletedRowEvenWithForgedHashes) {
