@@ -54,7 +54,8 @@ std::span<const Command> commands() {
        "PLAN.json --in DATA.csv --out DIR [--formats csv,ndjson,sav,dta|all] [--key FILE]",
        "cairn anonymise plan.json --in people.csv --out safe", anonymise},
       {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
-       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
+       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N] [--layout "
+       "wide|long]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
       {"redact", "Takes names, numbers, addresses and dates out of comments; a person still reads them",
        "--in COMMENTS.csv --column NAME --out FILE", "cairn redact --in comments.csv --column comment --out safe.csv",

@@ -38,7 +38,7 @@ bool looks_like_free_text(const Column& column) {
   const std::vector<std::string>& values = column.dictionary.values();
   if (are_numbers(values)) return false;
   return values.size() > kMostCategories || std::any_of(values.begin(), values.end(), [](const std::string& value) {
-           return value.size() > kLongestCategory || value.find('\n') != std::string::npos;
+           return value.size() > kLongestCategory || value.find_first_of("\n\r") != std::string::npos;
          });
 }
 

@@ -5,7 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/codebook_html.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/reader_files.h"
+#include "engine/extract/risk_html.h"
 
 namespace cairn::extract {
 namespace {
@@ -52,6 +55,14 @@ Json write_rounds(const Anonymised& anonymised) {
   return rounds;
 }
 
+/// Groups of records that look alike in the data file, by size.
+Json write_class_sizes(const Anonymised& anonymised) {
+  std::vector<const disclosure::Column*> quasi;
+  for (const std::string& name : anonymised.quasi) quasi.push_back(anonymised.data.find_column(name));
+  if (quasi.empty()) return Json::array();
+  return write_size_bins(disclosure::count_sizes(disclosure::group_rows(anonymised.data.rows(), quasi)));
+}
+
 Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
   Json report = {{"k", plan.k},
                  {"levels", write_levels(anonymised, anonymised.search.levels)},
@@ -64,6 +75,7 @@ Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFa
                  {"proven_optimal", anonymised.search.proven_optimal},
                  {"smallest_class", anonymised.risk_after.smallest_class},
                  {"rows", anonymised.data.rows()},
+                 {"class_sizes", write_class_sizes(anonymised)},
                  {"risk",
                   {{"before", write_risk(anonymised.risk_before, facts.audience)},
                    {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
@@ -114,17 +126,17 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
 }
 
 /// data.csv and its other forms; the codebook learns the names of variables that had to change.
-Result<std::vector<BundleFile>> write_data(const Anonymised& anonymised, Codebook& codebook, const BundleFacts& facts) {
-  std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)}};
+Result<std::vector<BundleFile>> write_data(LaidOut& shown, const BundleFacts& facts) {
+  std::vector<BundleFile> files = {{"data.csv", write_csv(shown.data, shown.order)}};
   if (facts.formats.empty()) return files;
-  const std::vector<StatisticalVariable> variables = make_statistical_variables(anonymised.data, codebook);
-  const DataToWrite data{anonymised.data, anonymised.order, codebook, variables, facts.title};
+  const std::vector<StatisticalVariable> variables = make_statistical_variables(shown.data, shown.codebook);
+  const DataToWrite data{shown.data, shown.order, shown.codebook, variables, facts.title};
   for (const DataFormat* format : facts.formats) {
     CAIRN_ASSIGN(std::string content, format->write(data));
     files.push_back({std::string(format->file), std::move(content)});
   }
   for (std::size_t i = 0; i < variables.size(); ++i) {
-    if (variables[i].name != anonymised.data.columns[i].name) codebook.columns[i].variable = variables[i].name;
+    if (variables[i].name != shown.data.columns[i].name) shown.codebook.columns[i].variable = variables[i].name;
   }
   return files;
 }
@@ -149,6 +161,16 @@ Json write_facts(const BundleFacts& facts) {
 
 }  // namespace
 
+Json write_size_bins(const std::vector<disclosure::SizeBin>& bins) {
+  Json list = Json::array();
+  for (const disclosure::SizeBin& bin : bins) {
+    Json one = {{"from", bin.from}, {"classes", bin.classes}, {"records", bin.records}};
+    if (bin.to > 0) one["to"] = bin.to;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
 
 std::string_view find_content(const std::vector<BundleFile>& files, std::string_view name) {
@@ -164,18 +186,26 @@ std::string compute_seal(const Json& manifest) {
 }
 
 Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
-  Codebook codebook = anonymised.codebook;
+  LaidOut shown = facts.long_plan ? make_long(anonymised.data, anonymised.codebook, *facts.long_plan)
+                                  : LaidOut{anonymised.data, anonymised.codebook, anonymised.order};
+  Codebook& codebook = shown.codebook;
   codebook.notes.push_back(formula_note());
-  CAIRN_ASSIGN(std::vector<BundleFile> files, write_data(anonymised, codebook, facts));
+  CAIRN_ASSIGN(std::vector<BundleFile> files, write_data(shown, facts));
   const Json report = write_report(anonymised, plan, facts);
   files.push_back({"codebook.csv", write_codebook_csv(codebook)});
   files.push_back({"codebook.json", as_file(write_codebook(codebook))});
+  files.push_back({"codebook.html", write_codebook_html(codebook, facts.title)});
+  files.push_back({"codebook_values.csv", write_codebook_values(codebook)});
   files.push_back({"report.json", as_file(report)});
-
   Json manifest = write_facts(facts);
+  files.push_back({"risk.html", write_risk_html(report, manifest, codebook)});
+  for (const char* name : {"read.R", "read.py"}) files.push_back({name, std::string(find_reader_file(name))});
+
   manifest["parameters"] = write_parameters(anonymised, plan);
-  manifest["rows"] = anonymised.data.rows();
-  for (const char* name : {"levels", "smallest_class", "risk"}) manifest[name] = report[name];
+  manifest["rows"] = shown.data.rows();
+  if (facts.long_plan)
+    manifest["layout"] = {{"one_row", "person and time point"}, {"person", shown.data.columns[0].name}};
+  for (const char* name : {"levels", "smallest_class", "class_sizes", "risk"}) manifest[name] = report[name];
   for (const BundleFile& file : files) {
     manifest["files"].push_back(
         {{"name", file.name}, {"bytes", file.content.size()}, {"sha256", disclosure::sha256_hex(file.content)}});

@@ -11,6 +11,7 @@
 #include "engine/disclosure/small_numbers.h"
 #include "engine/extract/anonymise.h"
 #include "engine/extract/data_format.h"
+#include "engine/extract/long_layout.h"
 
 namespace cairn::extract {
 
@@ -34,14 +35,18 @@ struct BundleFacts {
   disclosure::Audience audience = disclosure::Audience::Others;  // who reads the counts of manifest and report
   const disclosure::SigningKey* signer = nullptr;                // null: the bundle is not signed
   std::vector<const DataFormat*> formats;                        // of the data, beside CSV
+  std::optional<LongPlan> long_plan;                             // empty: one row a person, as anonymised
 };
 
-/// data.csv and the other formats asked for, codebook.csv, codebook.json, report.json, manifest.json, and manifest.sig
-/// where somebody signs. The manifest holds the SHA-256 of every file before it and a seal over itself, so that
-/// `verify` finds any change; the signature is over the manifest's bytes. Internal when a format cannot be written.
+/// data.csv and the other formats asked for, the codebook (CSV, values as CSV, JSON, HTML), the report (JSON; in
+/// plain words as HTML), scripts that read the data in R and Python, manifest.json, and manifest.sig where somebody
+/// signs. The manifest holds the SHA-256 of every file before it and a seal over itself, so that `verify` finds any
+/// change; the signature is over the manifest's bytes. Internal when a format cannot be written.
 Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts);
 /// The manifest's own check value: SHA-256 of its compact form without "seal".
 std::string compute_seal(const Json& manifest);
+/// Sizes of classes as report and manifest hold them.
+Json write_size_bins(const std::vector<disclosure::SizeBin>& bins);
 /// A document as files hold it: indented, a line end at the end.
 std::string as_file(const Json& document);
 /// The content of a file of a bundle; empty when there is none of this name.

@@ -30,7 +30,7 @@ struct ColumnDescription {
   std::string source;                      // question or record it comes from
   std::vector<CodedValue> missing;         // codes that stand for no value, with what they mean; "" is the empty cell
   std::string treatment;                   // what was done to it, in words
-  std::string variable;                    // name in .sav and .dta files where it is another; mostly ""
+  std::string variable = "";               // name in .sav and .dta files where it is another; mostly ""
 };
 
 struct Codebook {

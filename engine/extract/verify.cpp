@@ -40,7 +40,7 @@ bool read_data(CheckedBundle& bundle) {
 }  // namespace
 
 Result<Verification> verify_bundle(const std::filesystem::path& folder, const std::string& fingerprint) {
-  CheckedBundle bundle{folder, {}, {}, {}, {}};
+  CheckedBundle bundle{folder, {}, {}, {}, {}, {}};
   const auto text = read_file(folder / "manifest.json", kManifestLimits.max_bytes);
   if (!text) {
     return Error{ErrorCode::InvalidArgument,
@@ -55,6 +55,7 @@ Result<Verification> verify_bundle(const std::filesystem::path& folder, const st
   check_manifest(bundle, *text, fingerprint);
   check_files(bundle);
   if (read_codebook_files(bundle) && read_data(bundle)) {
+    check_report(bundle);
     check_values(bundle);
     check_classes(bundle);
     check_formats(bundle);

@@ -16,10 +16,13 @@ inline constexpr JsonLimits kManifestLimits{std::size_t{64} << 20, 64};
 /// its own and adds its findings.
 struct CheckedBundle {
   std::filesystem::path folder;
-  Json manifest;
+  Json manifest, report;
   Codebook codebook;
   disclosure::Table data;
   Verification result;
+
+  /// The column that tells whose a record is, where a person has several; null where every record is a person.
+  const disclosure::Column* person_column() const;
 
   void add(std::string code, std::string path, std::string message) {
     result.findings.push_back({Severity::Error, std::move(code), std::move(path), std::move(message)});
@@ -31,6 +34,8 @@ void check_manifest(CheckedBundle& bundle, const std::string& text, const std::s
 void check_files(CheckedBundle& bundle);
 /// Columns, values and the order of rows.
 void check_values(CheckedBundle& bundle);
+/// The report against the manifest, and what is written from the two for reading.
+void check_report(CheckedBundle& bundle);
 /// Every other form of the data against data.csv.
 void check_formats(CheckedBundle& bundle);
 /// Size and diversity of the classes.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "engine/extract/verify_parts.h"
 
@@ -38,9 +39,32 @@ void check_cells(CheckedBundle& bundle, const Column& column, const ColumnDescri
     bundle.add("value", column.name, "The value in record " + std::to_string(row + 1) + " " + why + ".");
     return;  // one finding a column
   }
-  if (description.type == ColumnType::Pseudonym && values.size() != column.codes.size()) {
+  const bool is_repeated = bundle.person_column() != nullptr;
+  if (!is_repeated && description.type == ColumnType::Pseudonym && values.size() != column.codes.size()) {
     bundle.add("pseudonym", column.name, "A pseudonym appears in several records.");
   }
+}
+
+/// In the long layout every person has as many records as the next one, and the same traits in all of them.
+void check_people(CheckedBundle& bundle, const Column& person) {
+  std::vector<std::uint32_t> records(person.dictionary.size(), 0), first(person.dictionary.size(), 0);
+  std::vector<const Column*> traits;
+  for (const ColumnDescription& column : bundle.codebook.columns) {
+    const Column* found = column.role == Role::Quasi ? bundle.data.find_column(column.name) : nullptr;
+    if (found != nullptr) traits.push_back(found);
+  }
+  for (std::uint32_t row = 0; row < person.codes.size(); ++row) {
+    const std::uint32_t who = person.codes[row];
+    if (records[who]++ == 0) first[who] = row;
+    for (const Column* trait : traits) {
+      if (trait->codes[row] != trait->codes[first[who]])
+        return bundle.add("person", "data.csv, record " + std::to_string(row + 1),
+                          "Its traits are not those of the same person's other records.");
+    }
+  }
+  const auto uneven = std::adjacent_find(records.begin(), records.end(), std::not_equal_to<>());
+  if (uneven != records.end())
+    bundle.add("person", "data.csv", "Some people have more records than others, which tells something about them.");
 }
 
 /// The order of the rows must follow from their content: an order of arrival would tell who came when.
@@ -58,12 +82,18 @@ void check_order(CheckedBundle& bundle) {
 
 }  // namespace
 
+const Column* CheckedBundle::person_column() const {
+  const Json* layout = find_object(manifest, "layout");
+  return layout == nullptr ? nullptr : data.find_column(read_string(*layout, "person").value_or(""));
+}
+
 void check_values(CheckedBundle& bundle) {
   check_columns(bundle);
   for (const Column& column : bundle.data.columns) {
     if (const ColumnDescription* description = bundle.codebook.find_column(column.name))
       check_cells(bundle, column, *description);
   }
+  if (const Column* person = bundle.person_column()) check_people(bundle, *person);
   check_order(bundle);
 }
 

@@ -174,6 +174,7 @@ Result<MadeExtract> make_extract(const Services& services, const access::Actor& 
   facts.steps = study.steps;
   facts.steps.push_back({"People in the extract", static_cast<std::int64_t>(anonymised.data.rows())});
   CAIRN_ASSIGN(facts.formats, extract::parse_data_formats("all"));
+  if (plan.layout == ExtractLayout::Long && !study.long_plan.timepoints.empty()) facts.long_plan = study.long_plan;
   MadeExtract made;
   CAIRN_ASSIGN(made.files, extract::make_bundle(anonymised, study.plan, facts));
   record.manifest = extract::find_content(made.files, "manifest.json");

@@ -66,6 +66,7 @@ class Bundle : public testing::Test {
     facts.title = "test";
     facts.steps = {{"People", 120}, {"Left", 3}};
     facts.signer = &*key_;
+    facts.study = {{"purpose", "To see <b>whether</b> it helps"}, {"consent_purpose", "study"}};
     facts.formats = *parse_data_formats("all");
     auto files = make_bundle(*anonymised, plan, facts);
     ASSERT_TRUE(files);
@@ -242,6 +243,71 @@ TEST_F(Bundle, VerifyNoticesAFormatThatSaysSomethingElseEvenWithForgedHashes) {
   write("data.ndjson", lines);
   forge_hashes();
   EXPECT_TRUE(finds("format"));
+}
+
+TEST_F(Bundle, FiguresOfTheReportAreCountedAgainEvenWithForgedHashes) {
+  Json report = *parse_json(read("report.json"));
+  report["suppressed"] = report["suppressed"].get<int>() + 1;
+  write("report.json", as_file(report));
+  forge_hashes();
+  EXPECT_TRUE(finds("suppressed"));
+  Json manifest = *parse_json(read("manifest.json"));
+  manifest["class_sizes"][0]["classes"] = 99;
+  write("manifest.json", as_file(manifest));
+  forge_hashes();
+  EXPECT_TRUE(finds("class-sizes"));
+  EXPECT_TRUE(finds("report"));
+}
+
+TEST_F(Bundle, PagesStandAloneAndEscapeWhatTheyShow) {
+  for (const char* name : {"risk.html", "codebook.html"}) {
+    const std::string page = read(name);
+    EXPECT_EQ(page.find("<script"), std::string::npos) << name;
+    EXPECT_EQ(page.find("http"), std::string::npos) << name;
+    EXPECT_NE(page.find("<html lang=\"en-GB\">"), std::string::npos) << name;
+  }
+  EXPECT_NE(read("risk.html").find("<dd>To see &lt;b&gt;whether"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("<dt>Consent purpose</dt>"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("chance of at most"), std::string::npos);
+}
+
+/// Two time points a person; k counts people.
+TEST(LongBundle, HasARowAPersonAndTimePointAndPassesVerification) {
+  disclosure::Table people = make_people();
+  disclosure::Column later{"later", {}, {}};
+  for (std::size_t row = 0; row < people.rows(); ++row) later.add(row % 3 == 0 ? "" : std::to_string(row % 20));
+  people.columns.push_back(std::move(later));
+  Plan plan = make_plan();
+  plan.fields["later"] = {Role::Sensitive, nullptr, 1};
+  SeededRandom random(3);
+  const auto anonymised = anonymise(people, plan, random);
+  ASSERT_TRUE(anonymised);
+  const auto describe = [&](const char* column) {
+    ColumnDescription description = *anonymised->codebook.find_column(column);
+    description.name = "score";
+    description.minimum = 0;
+    description.maximum = 100;
+    description.missing = {{"", "No answer"}};
+    return description;
+  };
+  BundleFacts facts;
+  facts.title = "long";
+  facts.formats = *parse_data_formats("all");
+  facts.long_plan = LongPlan{{{"START", "at the start"}, {"END", "at the end"}},
+                             {{"score", "START", describe("score")}, {"later", "END", describe("later")}}};
+  const auto files = make_bundle(*anonymised, plan, facts);
+  ASSERT_TRUE(files);
+  const test::TemporaryFolder temporary;
+  ASSERT_TRUE(write_bundle(temporary.path() / "long", *files));
+  const auto verification = verify_bundle(temporary.path() / "long");
+  ASSERT_TRUE(verification);
+  EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().message;
+  EXPECT_EQ(verification->rows, 2 * anonymised->data.rows());
+  EXPECT_EQ(verification->smallest_class, anonymised->risk_after.smallest_class);  // of people, not of rows
+  const auto table = parse_csv(find_content(*files, "data.csv"));
+  EXPECT_NE(table->find_column("timepoint"), nullptr);
+  EXPECT_EQ(table->find_column("later"), nullptr);
+  EXPECT_EQ(table->columns.size(), anonymised->data.columns.size());
 }
 
 TEST_F(Bundle, VerifyNoticesADeletedRowEvenWithForgedHashes) {
