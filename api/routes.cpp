@@ -6,6 +6,7 @@
 #include "api/pages/survey.h"
 #include "api/resources/capability_statement.h"
 #include "api/resources/comparisons.h"
+#include "api/resources/counts.h"
 #include "api/resources/episodes.h"
 #include "api/resources/health.h"
 #include "api/resources/measures.h"
@@ -109,6 +110,10 @@ std::span<const Route> routes() {
       {"GET", "/api/v1/pathways/{id}/flow", Permission::ReadPathway, resources::get_flow, "How far people got"},
       {"GET", "/api/v1/pathways/{id}/series", Permission::ReadPathway, resources::get_series,
        "One measure over time (?measure=)"},
+      {"GET", "/api/v1/pathways/{id}/counts", Permission::ReadPathway, resources::get_counts,
+       "Counts of people who answered, by up to two dimensions, safe to pass on"},
+      {"POST", "/api/v1/pathways/{id}/releases", Permission::Administer, resources::post_release,
+       "Makes the next release of a pathway's counts"},
       {"GET", "/api/v1/comparisons", Permission::ReadPathway, resources::list_comparisons, "Sealed comparisons"},
       {"POST", "/api/v1/comparisons", Permission::RunComparison, resources::create_comparison,
        "Writes a comparison's plan down and seals it"},

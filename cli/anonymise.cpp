@@ -10,6 +10,7 @@
 #include "cli/system_world.h"
 #include "engine/extract/bundle.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/key_file.h"
 
 namespace cairn::cli {
 namespace {
@@ -29,9 +30,9 @@ void print_outcome(const extract::Anonymised& anonymised, const fs::path& folder
   for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) {
     out << "  " << anonymised.quasi[i] << ": level " << anonymised.search.levels[i] << "\n";
   }
-  out << "  classes: " << anonymised.search.classes << ", smallest: " << anonymised.risk_after.smallest_class
-      << ", suppressed: " << anonymised.search.suppressed - anonymised.left_out << ", left out: " << anonymised.left_out
-      << ", loss: " << anonymised.search.loss << "\n";
+  out << "  classes: " << anonymised.risk_after.classes << ", smallest: " << anonymised.risk_after.smallest_class
+      << ", suppressed: " << anonymised.recoding.suppressed - anonymised.left_out
+      << ", left out: " << anonymised.left_out << ", loss: " << anonymised.recoding.loss << "\n";
 }
 
 /// Messages are sentences; a file that is missing or a plan that is unusable is the caller's to mend (exit 2).
@@ -44,7 +45,7 @@ int refuse(Error error, std::string_view place, Streams& streams) {
 
 int anonymise(std::span<const std::string> arguments, Streams& streams) {
   const auto started = std::chrono::steady_clock::now();
-  auto options = parse_options(arguments, {"in", "out"});
+  auto options = parse_options(arguments, {"in", "out", "key", "formats"});
   if (!options) return report(options.error(), "anonymise", streams);
   const auto in = options->require("in"), out = options->require("out");
   if (!in) return report(in.error(), "anonymise", streams);
@@ -52,6 +53,14 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   if (options->words.size() != 1)
     return report(Error{ErrorCode::InvalidArgument, "Name one plan."}, "anonymise", streams);
 
+  auto formats = extract::parse_data_formats(options->value_or("formats", "csv"));
+  if (!formats) return report(formats.error(), "--formats", streams);
+  std::optional<disclosure::SigningKey> key;
+  if (const std::string file = options->value_or("key", ""); !file.empty()) {
+    auto loaded = extract::load_signing_key(file);
+    if (!loaded) return refuse(loaded.error(), file, streams);
+    key.emplace(*std::move(loaded));
+  }
   auto plan = load_plan(options->words[0]);
   if (!plan) return refuse(plan.error(), options->words[0], streams);
   auto text = extract::read_file(*in);
@@ -69,7 +78,11 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   facts.made_on = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   facts.seconds = Seconds(std::chrono::steady_clock::now() - started).count();
   facts.audience = disclosure::Audience::ServiceTeam;  // who runs the command has the data
-  const auto written = extract::write_bundle(*out, extract::make_bundle(*anonymised, *plan, facts));
+  if (key) facts.signer = &*key;
+  facts.formats = *std::move(formats);
+  const auto files = extract::make_bundle(*anonymised, *plan, facts);
+  if (!files) return report(files.error(), *out, streams);
+  const auto written = extract::write_bundle(*out, *files);
   if (!written) return report(written.error(), *out, streams);
   print_outcome(*anonymised, *out, streams.out);
   return kDone;

@@ -11,6 +11,7 @@ int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
 int redact(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
+int show_key(std::span<const std::string> arguments, Streams& streams);
 int verify(std::span<const std::string> arguments, Streams& streams);
 int run_pathway_check(std::span<const std::string> arguments, Streams& streams);
 int serve(std::span<const std::string> arguments, Streams& streams);
@@ -50,17 +51,22 @@ std::span<const Command> commands() {
       {"token list", "Lists machine tokens, without the tokens themselves", "--data DIR",
        "cairn token list --data /tmp/cairn", token_list},
       {"anonymise", "Protects the people in a plain table: roles, hierarchies, k, l, t by a plan",
-       "PLAN.json --in DATA.csv --out DIR", "cairn anonymise plan.json --in people.csv --out safe", anonymise},
+       "PLAN.json --in DATA.csv --out DIR [--formats csv,ndjson,sav,dta|all] [--key FILE]",
+       "cairn anonymise plan.json --in people.csv --out safe", anonymise},
       {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
-       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N]",
+       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N] [--layout "
+       "wide|long]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
       {"redact", "Takes names, numbers, addresses and dates out of comments; a person still reads them",
        "--in COMMENTS.csv --column NAME --out FILE", "cairn redact --in comments.csv --column comment --out safe.csv",
        redact},
-      {"suppress", "Makes a table of counts safe to publish", "--in TABLE.csv --out FILE [--profile nhs7r5|internal5]",
+      {"suppress", "Makes a table of counts safe to publish",
+       "--in TABLE.csv --out FILE [--profile nhs7r5|public10|internal5] [--protected]",
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
-      {"verify", "Re-checks an extract with nothing but its own files", "DIR [--json]", "cairn verify /tmp/pain-2026",
-       verify},
+      {"verify", "Re-checks an extract with nothing but its own files; says whose key signed it",
+       "DIR [--key PUBLICKEY|FINGERPRINT|FILE] [--json]", "cairn verify /tmp/pain-2026", verify},
+      {"key", "Shows the public key that signs extracts, and its fingerprint; makes the pair when there is none",
+       "--data DIR | --file FILE", "cairn key --data /tmp/cairn", show_key},
       {"pathway check", "Findings for pathway files, with their questionnaires and scoring", "FILE… [--json]",
        "cairn pathway check pathways/fibromyalgia/pathway.json", run_pathway_check},
       {"compare", "Before and after one change: figures, what may be concluded and what not",
@@ -71,8 +77,8 @@ std::span<const Command> commands() {
       {"stats", "One statistical procedure on columns of a CSV; without columns, what it is for and takes",
        "PROCEDURE [--csv FILE] --NAME COLUMN… [--where COLUMN=VALUE,…] [--OPTION VALUE] [--json] [--r]",
        "cairn stats risk_difference --x1 56 --n1 70 --x2 48 --n2 80", stats_call},
-      {"stats run", "Runs cases of statistical procedures, one line of JSON for each", "CASES.json… [--data DIR]",
-       "cairn stats run cases/welch_t.json --data data", stats_run},
+      {"stats run", "Runs cases of statistical procedures, one line of JSON for each; --r: R code for each",
+       "CASES.json… [--data DIR] [--r]", "cairn stats run cases/welch_t.json --data data", stats_run},
       {"backup", "Copies all data into one file, also while serving", "--data DIR --out FILE",
        "cairn backup --data /tmp/cairn --out /tmp/cairn-backup.db", backup},
       {"restore", "Makes a new data folder from a backup; never overwrites one", "--from FILE --data DIR [--verify]",

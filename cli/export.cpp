@@ -11,7 +11,7 @@ namespace {
 
 Result<void> make(std::span<const std::string> arguments, Streams& streams) {
   CAIRN_ASSIGN(const Options options,
-               parse_options(arguments, {"data", "study", "out", "pathway", "purpose", "consent", "k"}));
+               parse_options(arguments, {"data", "study", "out", "pathway", "purpose", "consent", "k", "layout"}));
   if (!options.words.empty())
     return Error{ErrorCode::InvalidArgument, "'" + options.words.front() + "' is not an option."};
   CAIRN_ASSIGN(const std::string folder, options.require("data"));
@@ -23,6 +23,10 @@ Result<void> make(std::span<const std::string> arguments, Streams& streams) {
   plan.pathway = options.value_or("pathway", "fibromyalgia");
   plan.purpose = options.value_or("purpose", "Study " + plan.study);
   plan.consent_purpose = options.value_or("consent", plan.consent_purpose);
+  const std::string layout = options.value_or("layout", "wide");
+  if (layout != "wide" && layout != "long")
+    return Error{ErrorCode::InvalidArgument, "The layout is wide (one row a person) or long (a row a time point too)."};
+  plan.layout = layout == "long" ? service::ExtractLayout::Long : service::ExtractLayout::Wide;
   std::error_code failure;
   if (std::filesystem::exists(out, failure) && !std::filesystem::is_empty(out, failure)) {
     return Error{ErrorCode::InvalidArgument,

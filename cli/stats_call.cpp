@@ -140,8 +140,11 @@ class Call {
     std::string names;
     for (const std::string& name : in_frame_)
       names += (names.empty() ? "" : ", ") + stats::write_r_name(name) + " = " + stats::write_r_name(name);
+    const auto has_data = [&](std::string_view name) {
+      return data_.has(name) || data_.numbers.contains(name) || data_.rows.contains(name);
+    };
     return r_ + (names.empty() ? "" : "data <- data.frame(" + names + ", check.names = FALSE)\n") +
-           stats::write_r_call(procedure_, options_) + "\n";
+           stats::write_r_call(procedure_, options_, has_data);
   }
 
  private:
@@ -199,12 +202,7 @@ class Call {
   /// Columns under their own names, as items or covariates.
   Result<void> add_columns(const std::string& word, const std::string& names) {
     if (!table_) return unusable("--" + word + " names columns of a file. Give it with --csv FILE.");
-    std::string list;
-    for (const std::string& name : split(names, ',')) {
-      CAIRN_TRY(add_column(name, name));
-      list += (list.empty() ? "" : ", ") + stats::write_r_name(name);
-    }
-    r_ += stats::write_r_name(word) + " <- data.frame(" + list + ", check.names = FALSE)\n";
+    for (const std::string& name : split(names, ',')) CAIRN_TRY(add_column(name, name));
     return {};
   }
 
@@ -218,7 +216,7 @@ class Call {
         if (!data_.has(name)) CAIRN_TRY(add_column(name, name));
       }
     }
-    if (procedure_.r.find("data") != std::string_view::npos) {
+    if (stats::reads_r_data_frame(procedure_)) {
       for (const stats::DataColumn& column : data_.columns) in_frame_.push_back(column.name);
     }
     return {};
@@ -273,7 +271,7 @@ Result<void> run(std::span<const std::string> arguments, Streams& streams) {
   } else {
     print_result(*procedure, result, streams.out);
   }
-  if (typed.has("r")) streams.out << "\n# In R (the main figure):\n" << call.r_code();
+  if (typed.has("r")) streams.out << "\n# In R:\n" << call.r_code();
   return {};
 }
 

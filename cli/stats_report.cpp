@@ -214,7 +214,7 @@ void print_reference(std::ostream& out) {
     print_inputs(out, "Options", row->options);
     out << "| Gives | |\n| --- | --- |\n";
     for (const Field& field : row->fields) out << "| `" << field.name << "` | " << field.description << " |\n";
-    out << "\nIn R: `" << row->r << "`\n\n";
+    out << "\n[In R](../engine/stats/procedures/r/" << row->name << ".R)\n\n";
   }
 }
 

@@ -6,6 +6,8 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "engine/base/json.h"
+#include "engine/disclosure/signing_key.h"
+#include "engine/extract/bundle.h"
 
 namespace cairn::cli {
 namespace {
@@ -19,31 +21,55 @@ void print_json(const extract::Verification& verification, std::ostream& out) {
                      {"k", verification.k},
                      {"smallest_class", verification.smallest_class},
                      {"smallest_class_wildcard", verification.smallest_class_wildcard},
+                     {"signed_by", verification.signed_by},
                      {"findings", std::move(findings)}})
       << "\n";
 }
 
-void print_text(const extract::Verification& verification, std::ostream& out) {
+/// A signature proves who signed only to somebody who knows whose key it is.
+void print_signer(const extract::Verification& verification, bool is_expected, std::ostream& out) {
+  if (verification.signed_by.empty()) {
+    out << "Not signed: that nothing was changed is only as sure as the way on which the files came.\n";
+  } else if (is_expected) {
+    out << "Signed with the key that you named.\n";
+  } else {
+    out << "Signed with the key " << verification.signed_by
+        << ".\nAsk the sender, by telephone or in person, whether this is the fingerprint of their key.\n";
+  }
+}
+
+void print_text(const extract::Verification& verification, bool is_expected, std::ostream& out) {
   for (const Issue& issue : verification.findings) out << issue.path << ": " << issue.message << "\n";
   if (verification.findings.empty()) {
     out << "The extract is as its manifest says: " << verification.rows << " records; the smallest class holds "
         << verification.smallest_class << " (k = " << verification.k << "), with * agreeing with everything "
         << verification.smallest_class_wildcard << ".\n";
+    print_signer(verification, is_expected, out);
   } else {
     out << verification.findings.size() << (verification.findings.size() == 1 ? " finding.\n" : " findings.\n");
   }
 }
 
+/// A file that holds the key, or the key itself.
+Result<std::string> read_expected(const std::string& key) {
+  if (key.empty()) return std::string();
+  const auto file = extract::read_file(key, 4096);
+  return disclosure::read_fingerprint(file ? *file : key);
+}
+
 }  // namespace
 
 int verify(std::span<const std::string> arguments, Streams& streams) {
-  const auto options = parse_options(arguments, {}, {"json"});
+  const auto options = parse_options(arguments, {"key"}, {"json"});
   if (!options) return report(options.error(), "verify", streams);
   if (options->words.size() != 1)
     return report(Error{ErrorCode::InvalidArgument, "Name the folder of one extract."}, "verify", streams);
-  const auto verification = extract::verify_bundle(options->words[0]);
+  const auto fingerprint = read_expected(options->value_or("key", ""));
+  if (!fingerprint) return report(fingerprint.error(), "--key", streams);
+  const auto verification = extract::verify_bundle(options->words[0], *fingerprint);
   if (!verification) return report(verification.error(), options->words[0], streams);
-  options->has("json") ? print_json(*verification, streams.out) : print_text(*verification, streams.out);
+  options->has("json") ? print_json(*verification, streams.out)
+                       : print_text(*verification, !fingerprint->empty(), streams.out);
   return verification->findings.empty() ? kDone : kFindings;
 }
 

@@ -16,7 +16,8 @@ DOORS = {
     r"kainjow/.*": ("api/html/",),
     r"CLI/.*": ("cli/",),
     r"spdlog/.*": ("api/", "cli/"),
-    r"zip\.h": ("engine/exchange/zip_archive.cpp",),
+    r"zip\.h": ("engine/exchange/zip_archive.cpp", "engine/extract/archive.cpp"),  # reads, writes
+    r"readstat\.h": ("engine/extract/statistical_file.cpp",),
     r"pugixml\.hpp": ("engine/exchange/workbook_reader.cpp",),
     r"xlsxwriter\.h": ("engine/exchange/workbook_writer.cpp",),
     r"regex": (),

@@ -1,5 +1,6 @@
 #include "engine/base/csv.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -92,6 +93,24 @@ Result<std::string_view> check_text(std::string_view text) {
   return text;
 }
 
+/// What spreadsheets skip in front of a formula, and the apostrophe of the guard itself.
+constexpr std::string_view kSkipped[] = {" ", "'", "\x7F", "\u00A0", "\u200B", "\u3000", "\uFEFF"};
+constexpr std::string_view kFormulaStarts[] = {"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+
+/// True when, behind spaces, apostrophes and control characters, a formula could begin, also in full-width signs, or
+/// when a control character is among them.
+bool looks_like_formula(std::string_view text) {
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x20) return true;
+    const auto starts = [text](std::string_view sign) { return text.starts_with(sign); };
+    if (std::any_of(std::begin(kFormulaStarts), std::end(kFormulaStarts), starts)) return true;
+    const auto* skipped = std::find_if(std::begin(kSkipped), std::end(kSkipped), starts);
+    if (skipped == std::end(kSkipped)) return false;
+    text.remove_prefix(skipped->size());
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_number(std::string_view text) {
@@ -103,8 +122,7 @@ bool is_number(std::string_view text) {
 
 std::string csv_cell(std::string_view text) {
   std::string guarded;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos && !is_number(text))
-    guarded = "'";
+  if (looks_like_formula(text) && !is_number(text)) guarded = "'";
   guarded += text;
   if (guarded.find_first_of(",\"\n\r") == std::string::npos) return guarded;
   std::string quoted = "\"";
@@ -116,8 +134,7 @@ std::string csv_cell(std::string_view text) {
 }
 
 std::string_view remove_guard(std::string_view cell) {
-  const bool is_guarded =
-      cell.size() > 1 && cell.front() == '\'' && std::string_view("=+-@\t\r").find(cell[1]) != std::string_view::npos;
+  const bool is_guarded = cell.starts_with('\'') && looks_like_formula(cell.substr(1));
   return is_guarded ? cell.substr(1) : cell;
 }
 

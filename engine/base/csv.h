@@ -16,9 +16,10 @@ using CsvRowVisitor = std::function<void(std::size_t line, const std::vector<std
 Result<void> for_each_csv_row(std::string_view text, char separator, const CsvRowVisitor& visit);
 Result<std::vector<std::vector<std::string>>> parse_csv_rows(std::string_view text, char separator = ',');
 
-/// A cell that a spreadsheet would run as a formula (it starts with = + - @, tab or CR and is not a number) gets an
-/// apostrophe in front; then quoted where RFC 4180 asks for it. Codebooks say so, and remove_guard takes the apostrophe
-/// away again.
+/// A cell that a spreadsheet might run as a formula gets an apostrophe in front: behind spaces and apostrophes it
+/// starts with = + - @, a full-width one of these, or a control character, and it is not a number (OWASP, "CSV
+/// injection"). Then it is quoted where RFC 4180 asks for it. remove_guard takes exactly this apostrophe away again, so
+/// that every text comes back as it was, one that starts with an apostrophe too.
 std::string csv_cell(std::string_view text);
 std::string_view remove_guard(std::string_view cell);
 std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows);

@@ -1,5 +1,7 @@
 #include "engine/disclosure/hierarchy.h"
 
+#include <numeric>
+
 namespace cairn::disclosure {
 namespace {
 
@@ -15,6 +17,7 @@ void Hierarchy::count_shares() {
     for (const std::uint32_t code : level.codes) level.shares[code] += 1;
     for (double& share : level.shares) share /= static_cast<double>(leaves());
   }
+  least_share_ = 1 / static_cast<double>(leaves());
 }
 
 std::optional<Hierarchy> Hierarchy::read(const std::vector<std::vector<std::string>>& rows, Issues& issues) {
@@ -69,6 +72,35 @@ Hierarchy Hierarchy::all_or_nothing(const std::vector<std::string>& values) {
   }
   hierarchy.count_shares();
   return hierarchy;
+}
+
+Hierarchy Hierarchy::or_hidden(std::size_t level) const {
+  Hierarchy hierarchy;
+  hierarchy.levels_.resize(2);
+  Level &shown = hierarchy.levels_[0], &hidden = hierarchy.levels_[1];
+  shown.names = levels_[level].names;
+  shown.shares = levels_[level].shares;
+  shown.codes.resize(size(level));
+  std::iota(shown.codes.begin(), shown.codes.end(), 0U);
+  hidden.codes.assign(size(level), hidden.names.add("*"));
+  hidden.shares = {1};
+  hierarchy.least_share_ = least_share_;
+  return hierarchy;
+}
+
+std::optional<std::string> Hierarchy::find_ambiguous_name() const {
+  for (std::size_t upper = 1; upper < levels_.size(); ++upper) {
+    for (std::uint32_t code = 0; code < size(upper); ++code) {
+      for (std::size_t lower = 0; lower < upper; ++lower) {
+        const auto same = levels_[lower].names.find(name(upper, code));
+        if (!same) continue;
+        for (std::size_t leaf = 0; leaf < leaves(); ++leaf) {
+          if ((levels_[lower].codes[leaf] == *same) != (levels_[upper].codes[leaf] == code)) return name(upper, code);
+        }
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::size_t> Hierarchy::find_level(std::string_view name) const {

@@ -21,6 +21,9 @@ class Hierarchy {
   /// Value, then "*".
   static Hierarchy all_or_nothing(const std::vector<std::string>& values);
 
+  /// The names of one level as values, then "*"; shares are still of the leaves here.
+  Hierarchy or_hidden(std::size_t level) const;
+
   std::size_t levels() const { return levels_.size(); }
   std::size_t leaves() const { return levels_.front().names.size(); }
   std::optional<std::uint32_t> find_leaf(std::string_view value) const { return levels_.front().names.find(value); }
@@ -31,8 +34,13 @@ class Hierarchy {
   const std::vector<std::string>& names(std::size_t level) const { return levels_[level].names.values(); }
   /// Leaves under a name as a share of all leaves: how much is lost by showing it.
   double share(std::size_t level, std::uint32_t code) const { return levels_[level].shares[code]; }
+  /// The share of one leaf: the least that can be lost.
+  double least_share() const { return least_share_; }
   /// The level at which a text is a name; empty when it is none.
   std::optional<std::size_t> find_level(std::string_view name) const;
+  /// A name that stands for one group of values at one level and for another at a higher one; empty when there is none.
+  /// Records at different levels cannot be told apart by such a name.
+  std::optional<std::string> find_ambiguous_name() const;
 
  private:
   struct Level {
@@ -42,6 +50,7 @@ class Hierarchy {
   };
   void count_shares();
   std::vector<Level> levels_;
+  double least_share_ = 1;
 };
 
 /// Hierarchies of fields that pathways record, ready made.

@@ -41,11 +41,15 @@ double LossMetric::rescale(const Attribute& attribute, double sum) const {
 }
 
 double LossMetric::loss(const Levels& levels, double suppressed, const std::vector<double>& suppressed_shares) const {
+  std::vector<double> sums(attributes_.size());
+  for (std::size_t a = 0; a < sums.size(); ++a)
+    sums[a] = attributes_[a].share_sums[levels[a]] - suppressed_shares[a] + suppressed;
+  return mean(sums);
+}
+
+double LossMetric::mean(const std::vector<double>& sums) const {
   double sum = 0;
-  for (std::size_t a = 0; a < attributes_.size(); ++a) {
-    const Attribute& attribute = attributes_[a];
-    sum += attribute.weight * rescale(attribute, attribute.share_sums[levels[a]] - suppressed_shares[a] + suppressed);
-  }
+  for (std::size_t a = 0; a < sums.size(); ++a) sum += attributes_[a].weight * rescale(attributes_[a], sums[a]);
   return sum / total_weight_;
 }
 

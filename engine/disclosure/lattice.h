@@ -40,6 +40,8 @@ class LossMetric {
 
   /// Loss at `levels` when records whose shares add up to `suppressed_shares` (one sum an attribute) are suppressed.
   double loss(const Levels& levels, double suppressed, const std::vector<double>& suppressed_shares) const;
+  /// Loss of records whose shares add up to `sums` (one sum an attribute), at whatever levels they are.
+  double mean(const std::vector<double>& sums) const;
   /// Without any suppression: grows with every level, so it bounds the loss of all nodes above.
   double lower_bound(const Levels& levels) const;
   const Attribute& attribute(std::size_t index) const { return attributes_[index]; }

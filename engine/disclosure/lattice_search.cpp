@@ -12,29 +12,6 @@ namespace {
 
 constexpr double kTie = 1e-12;  // losses this close are equal
 
-LossMetric make_metric(const std::vector<QuasiIdentifier>& quasi, std::size_t rows) {
-  std::vector<LossMetric::Attribute> attributes;
-  for (const QuasiIdentifier& one : quasi) {
-    const Hierarchy& hierarchy = *one.hierarchy;
-    std::vector<std::uint32_t> leaf_counts(hierarchy.leaves(), 0);
-    for (const std::uint32_t leaf : one.leaves) ++leaf_counts[leaf];
-    LossMetric::Attribute attribute{static_cast<double>(hierarchy.leaves()), one.weight, {}, {}};
-    for (std::size_t level = 0; level < hierarchy.levels(); ++level) {
-      double sum = 0, largest = 0;
-      for (std::uint32_t leaf = 0; leaf < leaf_counts.size(); ++leaf) {
-        if (leaf_counts[leaf] == 0) continue;
-        const double share = hierarchy.share(level, hierarchy.code(level, leaf));
-        sum += share * leaf_counts[leaf];
-        largest = std::max(largest, share);
-      }
-      attribute.share_sums.push_back(sum);
-      attribute.largest_shares.push_back(largest);
-    }
-    attributes.push_back(std::move(attribute));
-  }
-  return LossMetric(static_cast<double>(rows), std::move(attributes));
-}
-
 Lattice make_lattice(const std::vector<QuasiIdentifier>& quasi) {
   std::vector<std::size_t> counts;
   for (const QuasiIdentifier& one : quasi) counts.push_back(one.hierarchy->levels());
@@ -55,7 +32,7 @@ class Search {
       : quasi_(quasi),
         rows_(quasi.front().leaves.size()),
         lattice_(make_lattice(quasi)),
-        metric_(make_metric(quasi, rows_)),
+        metric_(make_loss_metric(quasi)),
         rules_(model),
         tables_(quasi, model, rules_.width()),
         allowed_(std::floor(limit * static_cast<double>(rows_) + 1e-9)),
@@ -243,6 +220,29 @@ class Search {
 };
 
 }  // namespace
+
+LossMetric make_loss_metric(const std::vector<QuasiIdentifier>& quasi) {
+  std::vector<LossMetric::Attribute> attributes;
+  for (const QuasiIdentifier& one : quasi) {
+    const Hierarchy& hierarchy = *one.hierarchy;
+    std::vector<std::uint32_t> leaf_counts(hierarchy.leaves(), 0);
+    for (const std::uint32_t leaf : one.leaves) ++leaf_counts[leaf];
+    LossMetric::Attribute attribute{1 / hierarchy.least_share(), one.weight, {}, {}};
+    for (std::size_t level = 0; level < hierarchy.levels(); ++level) {
+      double sum = 0, largest = 0;
+      for (std::uint32_t leaf = 0; leaf < leaf_counts.size(); ++leaf) {
+        if (leaf_counts[leaf] == 0) continue;
+        const double share = hierarchy.share(level, hierarchy.code(level, leaf));
+        sum += share * leaf_counts[leaf];
+        largest = std::max(largest, share);
+      }
+      attribute.share_sums.push_back(sum);
+      attribute.largest_shares.push_back(largest);
+    }
+    attributes.push_back(std::move(attribute));
+  }
+  return LossMetric(static_cast<double>(quasi.front().leaves.size()), std::move(attributes));
+}
 
 Result<SearchResult> find_optimum(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model,
                                   double suppression_limit) {

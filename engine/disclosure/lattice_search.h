@@ -22,6 +22,9 @@ struct SearchResult {
   std::vector<bool> is_suppressed;  // by row
 };
 
+/// The loss of all records of the quasi-identifiers (at least one).
+LossMetric make_loss_metric(const std::vector<QuasiIdentifier>& quasi);
+
 /// The combination of levels that satisfies the model and loses least: optimal full-domain generalisation with record
 /// suppression. A class that fails the model is suppressed whole; at most floor(suppression_limit × records) may be.
 /// Ties: fewer suppressed, then lower levels first. Deterministic. NoSolution when no combination satisfies the model.

@@ -53,18 +53,19 @@ double distance(ClosenessKind kind, std::int64_t size, std::span<const std::uint
 
 }  // namespace
 
+std::vector<double> SensitiveRule::shares() const {
+  std::vector<double> shares(values, 0);
+  for (const std::uint32_t code : codes) shares[code] += 1;
+  for (double& share : shares) share /= static_cast<double>(std::max<std::size_t>(1, codes.size()));
+  return shares;
+}
+
 ClassRules::ClassRules(const PrivacyModel& model) : k_(model.k) {
   for (const SensitiveRule& sensitive : model.sensitive) {
-    Rule rule{width_,
-              sensitive.values,
-              1,
-              sensitive.diversity,
-              sensitive.closeness,
-              std::vector<double>(sensitive.values, 0)};
+    Rule rule{width_, sensitive.values, 1, sensitive.diversity, sensitive.closeness, sensitive.everybody};
     // Entropy ln l and recursive (c,l) both need l different values at least.
     if (rule.diversity) rule.distinct = static_cast<std::size_t>(std::ceil(rule.diversity->l - kRounding));
-    for (const std::uint32_t code : sensitive.codes) rule.everybody[code] += 1;
-    for (double& share : rule.everybody) share /= static_cast<double>(std::max<std::size_t>(1, sensitive.codes.size()));
+    if (rule.everybody.empty()) rule.everybody = sensitive.shares();
     width_ += rule.values;
     rules_.push_back(std::move(rule));
   }

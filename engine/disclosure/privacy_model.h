@@ -28,6 +28,10 @@ struct SensitiveRule {
   std::size_t values = 0;            // codes are 0 … values-1
   std::optional<Diversity> diversity;
   std::optional<Closeness> closeness;
+  std::vector<double> everybody = {};  // shares of the values that closeness compares with; empty: those of `codes`
+
+  /// Share of each value among `codes`.
+  std::vector<double> shares() const;
 };
 
 struct PrivacyModel {

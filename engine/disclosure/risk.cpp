@@ -52,6 +52,18 @@ Grouping group_rows(std::size_t rows, const std::vector<const Column*>& columns)
   return grouping;
 }
 
+std::vector<SizeBin> count_sizes(const Grouping& grouping) {
+  std::vector<SizeBin> bins = {{1, 1, 0, 0},   {2, 2, 0, 0},   {3, 4, 0, 0},     {5, 9, 0, 0},   {10, 19, 0, 0},
+                               {20, 49, 0, 0}, {50, 99, 0, 0}, {100, 999, 0, 0}, {1000, 0, 0, 0}};
+  for (const std::uint32_t size : grouping.sizes) {
+    SizeBin& bin = *std::find_if(bins.rbegin(), bins.rend(), [size](const SizeBin& one) { return size >= one.from; });
+    ++bin.classes;
+    bin.records += size;
+  }
+  std::erase_if(bins, [](const SizeBin& bin) { return bin.classes == 0; });
+  return bins;
+}
+
 Risk compute_risk(const Grouping& grouping, std::int64_t k, const std::vector<bool>& left_aside) {
   Risk risk;
   risk.smallest_class = std::numeric_limits<std::int64_t>::max();

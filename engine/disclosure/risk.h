@@ -17,6 +17,13 @@ struct Grouping {
 };
 Grouping group_rows(std::size_t rows, const std::vector<const Column*>& columns);
 
+/// How many groups have from … to rows, and how many rows these are; `to` is 0 in the last bin, which has no end. Bins
+/// without groups are left out.
+struct SizeBin {
+  std::int64_t from = 0, to = 0, classes = 0, records = 0;
+};
+std::vector<SizeBin> count_sizes(const Grouping& grouping);
+
 /// How easily a person is found by somebody who knows the quasi-identifiers.
 struct Risk {
   std::int64_t records = 0, classes = 0, smallest_class = 0;

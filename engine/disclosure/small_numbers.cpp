@@ -1,6 +1,7 @@
 #include "engine/disclosure/small_numbers.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <numeric>
 
@@ -8,6 +9,7 @@ namespace cairn::disclosure {
 namespace {
 
 constexpr std::int64_t kProtection = 5;  // a hidden part must stay uncertain by at least this much
+constexpr std::array<SmallNumberProfile, 3> kProfiles = {kNhs7r5, kPublic10, kInternal5};
 constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max() / 4;
 
 std::int64_t round_to(std::int64_t count, std::int64_t step) { return (count + step / 2) / step * step; }
@@ -31,7 +33,7 @@ struct RowProtection {
       case ShownCount::Kind::Exact:
         return {shown.value_, shown.value_};
       case ShownCount::Kind::Hidden:
-        return {1, profile.hide_below - 1};
+        return {profile.least_hidden(), profile.hide_below - 1};
       case ShownCount::Kind::HiddenToProtect:
         return {profile.hide_below, kNoLimit};
       case ShownCount::Kind::Rounded:
@@ -97,10 +99,16 @@ struct RowProtection {
 };
 
 std::optional<SmallNumberProfile> find_profile(std::string_view name) {
-  for (const SmallNumberProfile& profile : {kNhs7r5, kInternal5}) {
-    if (profile.name == name) return profile;
-  }
-  return std::nullopt;
+  const auto found = std::find_if(kProfiles.begin(), kProfiles.end(),
+                                  [&](const SmallNumberProfile& profile) { return profile.name == name; });
+  return found == kProfiles.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string list_profiles() {
+  std::string list;
+  for (std::size_t i = 0; i < kProfiles.size(); ++i)
+    list += std::string(i == 0 ? "" : i + 1 < kProfiles.size() ? ", " : " or ") + std::string(kProfiles[i].name);
+  return list;
 }
 
 std::optional<std::int64_t> ShownCount::number() const { return is_hidden() ? std::nullopt : std::optional(value_); }
@@ -124,11 +132,11 @@ std::string ShownCount::cell() const { return is_hidden() ? "*" : std::to_string
 ShownCount show_count(std::int64_t count, Audience audience, const SmallNumberProfile& profile) {
   ShownCount shown;
   shown.value_ = std::max<std::int64_t>(count, 0);
-  if (audience == Audience::ServiceTeam || count <= 0) return shown;
-  if (count < profile.hide_below) {
+  if (audience == Audience::ServiceTeam) return shown;
+  if (profile.is_small(shown.value_)) {
     shown.kind_ = ShownCount::Kind::Hidden;
     shown.value_ = profile.hide_below;
-  } else if (profile.round_to > 1) {
+  } else if (profile.round_to > 1 && shown.value_ > 0) {
     shown.kind_ = ShownCount::Kind::Rounded;
     shown.value_ = round_to(count, profile.round_to);
   }

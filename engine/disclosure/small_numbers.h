@@ -12,15 +12,24 @@ namespace cairn::disclosure {
 /// How counts of people are shown outside the service team.
 struct SmallNumberProfile {
   std::string_view name;
-  std::int64_t hide_below = 8;  // 1 … hide_below-1 are hidden; 0 stays 0
+  std::int64_t hide_below = 8;  // 1 … hide_below-1 are hidden
   std::int64_t round_to = 5;    // other counts go to the nearest multiple (1: exact)
+  bool hides_zero = false;      // a 0 is hidden like other small counts
+
+  bool is_small(std::int64_t count) const { return count < hide_below && (count > 0 || hides_zero); }
+  std::int64_t least_hidden() const { return hides_zero ? 0 : 1; }
 };
 
 /// NHS hospital statistics since 2018: 1–7 hidden, others to the nearest 5. The default everywhere.
 inline constexpr SmallNumberProfile kNhs7r5{"nhs7r5", 8, 5};
+/// For data open to everybody: under 10 hidden, zeros too (which of them could not have happened is not known here),
+/// exact otherwise.
+inline constexpr SmallNumberProfile kPublic10{"public10", 10, 1, true};
 /// For use inside an organisation: 1–4 hidden, exact otherwise.
 inline constexpr SmallNumberProfile kInternal5{"internal5", 5, 1};
 std::optional<SmallNumberProfile> find_profile(std::string_view name);
+/// "nhs7r5, public10 or internal5", for messages.
+std::string list_profiles();
 
 /// Who looks: the service team sees exact numbers, everybody else what the profile leaves.
 enum class Audience { ServiceTeam, Others };

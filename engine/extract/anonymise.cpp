@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
@@ -37,7 +38,7 @@ bool looks_like_free_text(const Column& column) {
   const std::vector<std::string>& values = column.dictionary.values();
   if (are_numbers(values)) return false;
   return values.size() > kMostCategories || std::any_of(values.begin(), values.end(), [](const std::string& value) {
-           return value.size() > kLongestCategory || value.find('\n') != std::string::npos;
+           return value.size() > kLongestCategory || value.find_first_of("\n\r") != std::string::npos;
          });
 }
 
@@ -59,7 +60,9 @@ class Anonymiser {
       return Error{ErrorCode::Unprocessable, "The data do not fit the plan.", "", std::move(issues_)};
     if (table_.rows() == 0) return Error{ErrorCode::InsufficientData, "There are no records."};
     if (!inputs_.empty()) {
-      CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs_, make_model(), plan_.suppression_limit));
+      const disclosure::PrivacyModel model = make_model();
+      CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs_, model, plan_.suppression_limit));
+      result_.recoding = disclosure::recode(inputs_, model, result_.search, plan_.recode);
     }
     decide_rows();
     write_pseudonyms();
@@ -131,10 +134,21 @@ class Anonymiser {
         }
         input.leaves.push_back(leaf_of[code]);
       }
+      check_names(column.name, *quasi.hierarchy);
       result_.quasi.push_back(column.name);
       inputs_.push_back(std::move(input));
       quasi_.push_back(std::move(quasi));
     }
+  }
+
+  /// Records at different levels stand side by side: a name must say which values it covers.
+  void check_names(const std::string& column, const disclosure::Hierarchy& hierarchy) {
+    if (plan_.recode == disclosure::Recode::Nothing) return;
+    const auto name = hierarchy.find_ambiguous_name();
+    if (name || (hierarchy.find_level("*") && hierarchy.share(hierarchy.levels() - 1, 0) < 1))
+      add("hierarchy-ambiguous", column,
+          "A name of the hierarchy stands for different values at different levels. With local recoding or cell "
+          "suppression give each its own, and keep * for all values together.");
   }
 
   disclosure::PrivacyModel make_model() const {
@@ -159,14 +173,15 @@ class Anonymiser {
   }
 
   bool is_suppressed(std::size_t row) const {
-    return !result_.search.is_suppressed.empty() && result_.search.is_suppressed[row];
+    return !inputs_.empty() && result_.recoding.round_of[row] == disclosure::Recoding::kSuppressed;
   }
 
   /// Fewer than k suppressed records would be a class of their own that somebody who finds no other match could point
   /// at.
   void decide_rows() {
-    const bool leave_out = result_.search.suppressed > 0 && result_.search.suppressed < plan_.k;
-    if (leave_out) result_.left_out = result_.search.suppressed;
+    const std::int64_t suppressed = result_.recoding.suppressed;
+    const bool leave_out = suppressed > 0 && suppressed < plan_.k;
+    if (leave_out) result_.left_out = suppressed;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       if (!leave_out || !is_suppressed(row)) rows_.push_back(static_cast<std::uint32_t>(row));
     }
@@ -202,27 +217,59 @@ class Anonymiser {
   void write_quasi(const Column& column) {
     const auto index = static_cast<std::size_t>(std::find(result_.quasi.begin(), result_.quasi.end(), column.name) -
                                                 result_.quasi.begin());
-    const disclosure::Hierarchy& hierarchy = *quasi_[index].hierarchy;
-    const std::size_t level = result_.search.levels[index];
     Column out{column.name, {}, {}};
-    for (const std::string& name : hierarchy.names(level)) out.dictionary.add(name);
-    const std::uint32_t star = out.dictionary.add("*");
-    out.codes.reserve(rows_.size());
-    for (const std::uint32_t row : rows_)
-      out.codes.push_back(is_suppressed(row) ? star : hierarchy.code(level, inputs_[index].leaves[row]));
+    out.codes = write_codes(index, out.dictionary);
+    result_.codebook.columns.push_back(describe_quasi(column.name, index));
+    result_.data.columns.push_back(std::move(out));
+  }
+
+  /// The names of each round's level, and where each leaf is among them; the last row is that of suppressed records.
+  std::vector<std::uint32_t> write_codes(std::size_t index, disclosure::Dictionary& names) const {
+    const disclosure::Hierarchy& hierarchy = *quasi_[index].hierarchy;
+    const disclosure::Recoding& recoding = result_.recoding;
+    std::vector<std::vector<std::uint32_t>> code_of;
+    for (const disclosure::RecodingRound& round : recoding.rounds) {
+      const std::size_t level = round.levels[index];
+      code_of.emplace_back();
+      for (std::uint32_t leaf = 0; leaf < hierarchy.leaves(); ++leaf)
+        code_of.back().push_back(
+            names.add(level == hierarchy.levels() ? "*" : hierarchy.name(level, hierarchy.code(level, leaf))));
+    }
+    code_of.emplace_back(hierarchy.leaves(), names.add("*"));
+    std::vector<std::uint32_t> codes;
+    codes.reserve(rows_.size());
+    for (const std::uint32_t row : rows_) {
+      const std::size_t round = std::min<std::size_t>(recoding.round_of[row], recoding.rounds.size());
+      codes.push_back(code_of[round][inputs_[index].leaves[row]]);
+    }
+    return codes;
+  }
+
+  ColumnDescription describe_quasi(const std::string& name, std::size_t index) const {
+    const disclosure::Hierarchy& hierarchy = *quasi_[index].hierarchy;
     ColumnDescription description;
-    description.name = description.label = column.name;
+    description.name = description.label = name;
     description.role = Role::Quasi;
-    for (const std::string& name : hierarchy.names(level)) {
-      if (name != "*") description.values.push_back({name, name});
+    std::set<std::size_t> levels;
+    for (const disclosure::RecodingRound& round : result_.recoding.rounds) levels.insert(round.levels[index]);
+    const std::size_t first = result_.search.levels[index];
+    std::set<std::string_view> seen = {"*"};
+    std::string others;
+    for (const std::size_t level : levels) {
+      if (level == hierarchy.levels()) continue;  // "*"
+      for (const std::string& value : hierarchy.names(level)) {
+        if (seen.insert(value).second) description.values.push_back({value, value});
+      }
+      if (level != first) others += (others.empty() ? "" : ", ") + std::to_string(level);
     }
     description.missing.push_back({"*", "Not shown, to protect people"});
     description.treatment =
-        level == 0 ? "As recorded"
-                   : "Generalised to level " + std::to_string(level) + " of " + std::to_string(hierarchy.levels() - 1);
+        first == 0 ? "As recorded"
+                   : "Generalised to level " + std::to_string(first) + " of " + std::to_string(hierarchy.levels() - 1);
+    if (!others.empty())
+      description.treatment += "; at level " + others + " where too few people share the combination";
     description.treatment += "; * where too few people share the combination.";
-    result_.codebook.columns.push_back(std::move(description));
-    result_.data.columns.push_back(std::move(out));
+    return description;
   }
 
   static ColumnDescription describe_plain(const Column& column, Role role) {

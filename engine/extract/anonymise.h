@@ -2,7 +2,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/result.h"
-#include "engine/disclosure/lattice_search.h"
+#include "engine/disclosure/local_recoding.h"
 #include "engine/disclosure/risk.h"
 #include "engine/disclosure/table.h"
 #include "engine/extract/codebook.h"
@@ -18,6 +18,7 @@ struct Anonymised {
   Codebook codebook;  // names, roles, types and values; callers add labels, units and sources
   std::vector<std::string> quasi;   // names, in the order of the columns
   disclosure::SearchResult search;  // empty levels when there is no quasi-identifier
+  disclosure::Recoding recoding;    // of the records as they are written; no rounds when there is no quasi-identifier
   std::int64_t left_out = 0;  // suppressed records that are fewer than k together: they are not in the data at all
   disclosure::Risk risk_before, risk_after;
 };

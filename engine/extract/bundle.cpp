@@ -1,10 +1,14 @@
 #include "engine/extract/bundle.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/codebook_html.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/reader_files.h"
+#include "engine/extract/risk_html.h"
 
 namespace cairn::extract {
 namespace {
@@ -31,27 +35,51 @@ Json write_risk(const Risk& risk, Audience counts) {
           {"marketer", write_share(risk.marketer, counts)}};
 }
 
-Json write_levels(const Anonymised& anonymised) {
-  Json levels = Json::object();
-  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) levels[anonymised.quasi[i]] = anonymised.search.levels[i];
-  return levels;
+Json write_levels(const Anonymised& anonymised, const disclosure::Levels& levels) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) object[anonymised.quasi[i]] = levels[i];
+  return object;
+}
+
+constexpr std::string_view kRoundKinds[] = {"global", "local", "cells"};
+
+/// How many records each round wrote at which levels. The records are at least k, and can be counted in the data.
+Json write_rounds(const Anonymised& anonymised) {
+  Json rounds = Json::array();
+  for (const disclosure::RecodingRound& round : anonymised.recoding.rounds) {
+    rounds.push_back({{"kind", kRoundKinds[static_cast<std::size_t>(round.kind)]},
+                      {"levels", write_levels(anonymised, round.levels)},
+                      {"records", round.records},
+                      {"proven_optimal", round.proven_optimal}});
+  }
+  return rounds;
+}
+
+/// Groups of records that look alike in the data file, by size.
+Json write_class_sizes(const Anonymised& anonymised) {
+  std::vector<const disclosure::Column*> quasi;
+  for (const std::string& name : anonymised.quasi) quasi.push_back(anonymised.data.find_column(name));
+  if (quasi.empty()) return Json::array();
+  return write_size_bins(disclosure::count_sizes(disclosure::group_rows(anonymised.data.rows(), quasi)));
 }
 
 Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
   Json report = {{"k", plan.k},
-                 {"levels", write_levels(anonymised)},
-                 {"suppressed", anonymised.search.suppressed - anonymised.left_out},
+                 {"levels", write_levels(anonymised, anonymised.search.levels)},
+                 {"suppressed", anonymised.recoding.suppressed - anonymised.left_out},
                  {"left_out", write_count(anonymised.left_out, facts.audience)},
-                 {"classes", anonymised.search.classes},
-                 {"loss", make_decimal(anonymised.search.loss)},
+                 {"classes", anonymised.risk_after.classes},
+                 {"loss", make_decimal(anonymised.recoding.loss)},
                  {"lattice_nodes", anonymised.search.lattice_nodes},
                  {"nodes_evaluated", anonymised.search.nodes_evaluated},
                  {"proven_optimal", anonymised.search.proven_optimal},
                  {"smallest_class", anonymised.risk_after.smallest_class},
                  {"rows", anonymised.data.rows()},
+                 {"class_sizes", write_class_sizes(anonymised)},
                  {"risk",
                   {{"before", write_risk(anonymised.risk_before, facts.audience)},
                    {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
+  if (anonymised.recoding.rounds.size() > 1) report["rounds"] = write_rounds(anonymised);
   if (facts.seconds) report["seconds"] = make_decimal(*facts.seconds);
   return report;
 }
@@ -97,9 +125,59 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
   return parameters;
 }
 
-std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
+/// data.csv and its other forms; the codebook learns the names of variables that had to change.
+Result<std::vector<BundleFile>> write_data(LaidOut& shown, const BundleFacts& facts) {
+  std::vector<BundleFile> files = {{"data.csv", write_csv(shown.data, shown.order)}};
+  if (facts.formats.empty()) return files;
+  const std::vector<StatisticalVariable> variables = make_statistical_variables(shown.data, shown.codebook);
+  const DataToWrite data{shown.data, shown.order, shown.codebook, variables, facts.title};
+  for (const DataFormat* format : facts.formats) {
+    CAIRN_ASSIGN(std::string content, format->write(data));
+    files.push_back({std::string(format->file), std::move(content)});
+  }
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    if (variables[i].name != shown.data.columns[i].name) shown.codebook.columns[i].variable = variables[i].name;
+  }
+  return files;
+}
+
+/// What the manifest says besides the data.
+Json write_facts(const BundleFacts& facts) {
+  Json manifest = {{"format", "cairn-extract/1"},
+                   {"program", "cairn " CAIRN_VERSION},
+                   {"title", facts.title},
+                   {"made_on", format_date(facts.made_on)}};
+  for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
+  for (const BundleStep& step : facts.steps) {
+    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
+  }
+  if (facts.signer != nullptr) {
+    const std::string key = facts.signer->public_key();
+    manifest["signed_by"] = {
+        {"algorithm", "Ed25519"}, {"public_key", key}, {"fingerprint", disclosure::fingerprint_of(key)}};
+  }
+  return manifest;
+}
 
 }  // namespace
+
+Json write_size_bins(const std::vector<disclosure::SizeBin>& bins) {
+  Json list = Json::array();
+  for (const disclosure::SizeBin& bin : bins) {
+    Json one = {{"from", bin.from}, {"classes", bin.classes}, {"records", bin.records}};
+    if (bin.to > 0) one["to"] = bin.to;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
+
+std::string_view find_content(const std::vector<BundleFile>& files, std::string_view name) {
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const BundleFile& file) { return file.name == name; });
+  return found == files.end() ? std::string_view() : found->content;
+}
 
 std::string compute_seal(const Json& manifest) {
   Json sealed = manifest;
@@ -107,33 +185,34 @@ std::string compute_seal(const Json& manifest) {
   return disclosure::sha256_hex(write_json(sealed));
 }
 
-std::vector<BundleFile> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const Plan& plan, const BundleFacts& facts) {
+  LaidOut shown = facts.long_plan ? make_long(anonymised.data, anonymised.codebook, *facts.long_plan)
+                                  : LaidOut{anonymised.data, anonymised.codebook, anonymised.order};
+  Codebook& codebook = shown.codebook;
+  codebook.notes.push_back(formula_note());
+  CAIRN_ASSIGN(std::vector<BundleFile> files, write_data(shown, facts));
   const Json report = write_report(anonymised, plan, facts);
-  std::vector<BundleFile> files = {{"data.csv", write_csv(anonymised.data, anonymised.order)},
-                                   {"codebook.csv", write_codebook_csv(anonymised.codebook)},
-                                   {"codebook.json", as_file(write_codebook(anonymised.codebook))},
-                                   {"report.json", as_file(report)}};
-  Json listed = Json::array();
+  files.push_back({"codebook.csv", write_codebook_csv(codebook)});
+  files.push_back({"codebook.json", as_file(write_codebook(codebook))});
+  files.push_back({"codebook.html", write_codebook_html(codebook, facts.title)});
+  files.push_back({"codebook_values.csv", write_codebook_values(codebook)});
+  files.push_back({"report.json", as_file(report)});
+  Json manifest = write_facts(facts);
+  files.push_back({"risk.html", write_risk_html(report, manifest, codebook)});
+  for (const char* name : {"read.R", "read.py"}) files.push_back({name, std::string(find_reader_file(name))});
+
+  manifest["parameters"] = write_parameters(anonymised, plan);
+  manifest["rows"] = shown.data.rows();
+  if (facts.long_plan)
+    manifest["layout"] = {{"one_row", "person and time point"}, {"person", shown.data.columns[0].name}};
+  for (const char* name : {"levels", "smallest_class", "class_sizes", "risk"}) manifest[name] = report[name];
   for (const BundleFile& file : files) {
-    listed.push_back(
+    manifest["files"].push_back(
         {{"name", file.name}, {"bytes", file.content.size()}, {"sha256", disclosure::sha256_hex(file.content)}});
-  }
-  Json manifest = {{"format", "cairn-extract/1"},
-                   {"program", "cairn " CAIRN_VERSION},
-                   {"title", facts.title},
-                   {"made_on", format_date(facts.made_on)},
-                   {"parameters", write_parameters(anonymised, plan)},
-                   {"rows", anonymised.data.rows()},
-                   {"levels", report["levels"]},
-                   {"smallest_class", report["smallest_class"]},
-                   {"risk", report["risk"]},
-                   {"files", std::move(listed)}};
-  for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
-  for (const BundleStep& step : facts.steps) {
-    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
   }
   manifest["seal"] = compute_seal(manifest);
   files.push_back({"manifest.json", as_file(manifest)});
+  if (facts.signer != nullptr) files.push_back({"manifest.sig", facts.signer->sign(files.back().content) + "\n"});
   return files;
 }
 

@@ -27,19 +27,6 @@ struct Descriptor {
   }
 };
 
-Result<void> write_file(const fs::path& path, const std::string& content) {
-  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-  if (file.value < 0) return storage_error("A file of the extract could not be made.", path);
-  for (std::size_t written = 0; written < content.size();) {
-    const ssize_t count = ::write(file.value, content.data() + written, content.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return storage_error("A file of the extract could not be written.", path);
-    written += static_cast<std::size_t>(count);
-  }
-  if (::fsync(file.value) != 0) return storage_error("A file of the extract could not be written.", path);
-  return {};
-}
-
 Result<void> sync_folder(const fs::path& path) {
   const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.value < 0 || ::fsync(folder.value) != 0)
@@ -59,6 +46,19 @@ struct Partial {
 
 }  // namespace
 
+Result<void> write_new_file(const fs::path& path, const std::string& content) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  if (file.value < 0) return storage_error("A file of the extract could not be made.", path);
+  for (std::size_t written = 0; written < content.size();) {
+    const ssize_t count = ::write(file.value, content.data() + written, content.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return storage_error("A file of the extract could not be written.", path);
+    written += static_cast<std::size_t>(count);
+  }
+  if (::fsync(file.value) != 0) return storage_error("A file of the extract could not be written.", path);
+  return {};
+}
+
 Result<void> write_bundle(const fs::path& folder, const std::vector<BundleFile>& files) {
   const fs::path target = (folder.has_filename() ? folder : folder.parent_path()).lexically_normal();
   std::error_code failure;
@@ -72,7 +72,7 @@ Result<void> write_bundle(const fs::path& folder, const std::vector<BundleFile>&
   if (::mkdtemp(name.data()) == nullptr)
     return storage_error("The extract's folder could not be made.", parent);  // mode 0700
   Partial partial{name};
-  for (const BundleFile& file : files) CAIRN_TRY(write_file(partial.path / file.name, file.content));
+  for (const BundleFile& file : files) CAIRN_TRY(write_new_file(partial.path / file.name, file.content));
   CAIRN_TRY(sync_folder(partial.path));
   if (::rename(partial.path.c_str(), target.c_str()) != 0)
     return storage_error("The extract could not be moved into place.", target);

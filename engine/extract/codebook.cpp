@@ -12,10 +12,6 @@ namespace cairn::extract {
 namespace {
 
 constexpr std::string_view kFormat = "cairn-codebook/1";
-constexpr std::string_view kFormulaNote =
-    "A cell that starts with = + - @ or a tab and is not a number has an apostrophe in front, so that a spreadsheet "
-    "does not run it. "
-    "Take the apostrophe away to get the value.";
 constexpr std::string_view kTypeCodes[] = {"category", "integer", "decimal", "pseudonym"};
 
 Json write_values(const std::vector<CodedValue>& values) {
@@ -61,6 +57,7 @@ Result<ColumnDescription> read_column(const Json& object) {
   column.unit = read_string(object, "unit").value_or("");
   column.source = read_string(object, "source").value_or("");
   column.treatment = read_string(object, "treatment").value_or("");
+  column.variable = read_string(object, "variable").value_or("");
   return column;
 }
 
@@ -80,6 +77,12 @@ std::string check_number(const ColumnDescription& column, std::string_view cell)
 }
 
 }  // namespace
+
+std::string formula_note() {
+  return "A cell that a spreadsheet might run as a formula (it starts with = + - @ and is not a number) has an "
+         "apostrophe "
+         "in front. read.R and read.py take exactly this apostrophe away again.";
+}
 
 std::string_view column_type_code(ColumnType type) { return kTypeCodes[static_cast<std::size_t>(type)]; }
 
@@ -103,9 +106,10 @@ Json write_codebook(const Codebook& codebook) {
     if (column.maximum) one["maximum"] = make_decimal(*column.maximum);
     if (!column.unit.empty()) one["unit"] = column.unit;
     if (!column.source.empty()) one["source"] = column.source;
+    if (!column.variable.empty()) one["variable"] = column.variable;
     columns.push_back(std::move(one));
   }
-  return {{"format", kFormat}, {"notes", Json::array({kFormulaNote})}, {"columns", std::move(columns)}};
+  return {{"format", kFormat}, {"notes", codebook.notes}, {"columns", std::move(columns)}};
 }
 
 std::string write_codebook_csv(const Codebook& codebook) {
@@ -118,7 +122,8 @@ std::string write_codebook_csv(const Codebook& codebook) {
                     column.maximum ? format_number(*column.maximum, 6) : "", column.unit, column.source,
                     list_values(column.missing), column.treatment});
   }
-  rows.push_back({"(all columns)", "How cells are written", "", "", "", "", "", "", "", "", std::string(kFormulaNote)});
+  for (const std::string& note : codebook.notes)
+    rows.push_back({"(all columns)", "How cells are written", "", "", "", "", "", "", "", "", note});
   return write_csv_rows(rows);
 }
 
@@ -131,6 +136,10 @@ Result<Codebook> read_codebook(const Json& document) {
   for (const Json& one : *columns) {
     CAIRN_ASSIGN(ColumnDescription column, read_column(one));
     codebook.columns.push_back(std::move(column));
+  }
+  const Json* notes = find_array(document, "notes");
+  for (const Json& note : notes == nullptr ? Json::array() : *notes) {
+    if (note.is_string()) codebook.notes.push_back(note.get<std::string>());
   }
   return codebook;
 }

@@ -30,12 +30,17 @@ struct ColumnDescription {
   std::string source;                      // question or record it comes from
   std::vector<CodedValue> missing;         // codes that stand for no value, with what they mean; "" is the empty cell
   std::string treatment;                   // what was done to it, in words
+  std::string variable = "";               // name in .sav and .dta files where it is another; mostly ""
 };
 
 struct Codebook {
   std::vector<ColumnDescription> columns;  // in the order of the data file
+  std::vector<std::string> notes;          // about all columns
   const ColumnDescription* find_column(std::string_view name) const;
 };
+
+/// How cells of the data file are written: a note for every codebook.
+std::string formula_note();
 
 Json write_codebook(const Codebook& codebook);
 /// One row a column; values as "code = label; …".

@@ -66,7 +66,7 @@ void check_totals(const std::vector<std::vector<std::int64_t>>& all, const discl
 }  // namespace
 
 Result<SuppressedTable> suppress_csv(std::string_view csv, const disclosure::SmallNumberProfile& profile,
-                                     char separator) {
+                                     char separator, bool is_protected) {
   CAIRN_ASSIGN(Rows rows, parse_csv_rows(csv, separator));
   const auto refuse = [](Issues found) {
     return Error{ErrorCode::Unprocessable, "The table cannot be used.", "", std::move(found)};
@@ -81,6 +81,7 @@ Result<SuppressedTable> suppress_csv(std::string_view csv, const disclosure::Sma
   disclosure::CountTable table;
   table.has_row_totals = is_total_name(rows[0].back()) && rows[0].size() > 2;
   table.has_column_totals = is_total_name(rows.back().front()) && rows.size() > 2;
+  table.is_protected = is_protected;
   table.counts = all;
   if (table.has_column_totals) table.counts.pop_back();
   for (auto& row : table.counts) {

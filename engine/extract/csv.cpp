@@ -54,6 +54,20 @@ Result<disclosure::Table> parse_csv(std::string_view text, char separator) {
   return table;
 }
 
+disclosure::Table remove_guards(const disclosure::Table& table) {
+  disclosure::Table plain;
+  for (const disclosure::Column& column : table.columns) {
+    disclosure::Column one{std::string(remove_guard(column.name)), {}, {}};
+    std::vector<std::uint32_t> code_of;
+    for (const std::string& value : column.dictionary.values())
+      code_of.push_back(one.dictionary.add(remove_guard(value)));
+    one.codes.reserve(column.codes.size());
+    for (const std::uint32_t code : column.codes) one.codes.push_back(code_of[code]);
+    plain.columns.push_back(std::move(one));
+  }
+  return plain;
+}
+
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order) {
   std::string out;
   std::vector<std::vector<std::string>> cells;  // by column and code
@@ -68,6 +82,7 @@ std::string write_csv(const disclosure::Table& table, const std::vector<std::uin
       if (i > 0) out += ',';
       out += cells[i][table.columns[i].codes[row]];
     }
+    if (cells.size() == 1 && out.back() == '\n') out += "\"\"";  // a blank line would be no record
     out += '\n';
   }
   return out;

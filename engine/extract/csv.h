@@ -15,6 +15,9 @@ namespace cairn::extract {
 /// refuses, rows of another length, a column name that is empty or given twice.
 Result<disclosure::Table> parse_csv(std::string_view text, char separator = ',');
 
+/// The table that write_csv wrote: the apostrophes in front of formulas are gone from names and values.
+disclosure::Table remove_guards(const disclosure::Table& table);
+
 /// UTF-8, LF, comma, header first; rows in the order given.
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order);
 

@@ -57,15 +57,19 @@ class PlanReader {
         add("/suppression_limit", "The limit must be a share from 0 to 1.");
     }
     if (read_string(document, "metric").value_or("loss") != "loss") add("/metric", "The only metric here is \"loss\".");
-    for (const char* later : {"local_recoding", "cell_suppression"}) {
-      if (read_boolean(document, later).value_or(false))
-        add(std::string("/") + later, "This step is not available yet. Leave it out or give false.");
-    }
+    const bool locally = read_switch(document, "local_recoding"), cells = read_switch(document, "cell_suppression");
+    plan_.recode = static_cast<disclosure::Recode>((locally ? 1U : 0U) | (cells ? 2U : 0U));
     if (const Json* pseudonym = find(document, "pseudonym"); pseudonym != nullptr && !pseudonym->is_null()) {
       plan_.pseudonym = pseudonym->is_object() ? read_string(*pseudonym, "attribute").value_or("")
                                                : read_string(document, "pseudonym").value_or("");
       if (plan_.pseudonym.empty()) add("/pseudonym", "Name the attribute whose values are replaced, or give null.");
     }
+  }
+
+  bool read_switch(const Json& document, const char* name) {
+    const Json* value = find(document, name);
+    if (value != nullptr && !value->is_boolean()) add(std::string("/") + name, "Give true or false.");
+    return read_boolean(document, name).value_or(false);
   }
 
   static std::string role_message() {

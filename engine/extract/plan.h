@@ -11,6 +11,7 @@
 #include "engine/base/json.h"
 #include "engine/base/result.h"
 #include "engine/disclosure/hierarchy.h"
+#include "engine/disclosure/local_recoding.h"
 #include "engine/disclosure/privacy_model.h"
 #include "engine/disclosure/role.h"
 
@@ -38,7 +39,8 @@ struct Plan {
   std::int64_t k = 5;
   std::vector<SensitivePlan> sensitive;
   double suppression_limit = 0.04;
-  std::string pseudonym;  // field whose values are replaced by pseudonyms; "" = none
+  disclosure::Recode recode = disclosure::Recode::Nothing;  // what happens to records that would be suppressed
+  std::string pseudonym;                                    // field whose values are replaced by pseudonyms; "" = none
 
   /// Empty when the field is not named and there is no default.
   std::optional<FieldPlan> find_field(std::string_view name) const;

@@ -3,6 +3,7 @@
 
 #include "engine/pathway/definition.h"
 #include "engine/pathway/definition_checks.h"
+#include "engine/pathway/noise_budget.h"
 
 namespace cairn::pathway {
 namespace {
@@ -110,6 +111,11 @@ class Members {
     if (!value->is_array()) return report(name, "type", "This must be a list between [ and ].");
     for (std::size_t i = 0; i < value->size(); ++i) visit((*value)[i], path_ + "/" + name + "/" + std::to_string(i));
   }
+  template <class F>
+  void object(const char* name, F&& visit) {
+    const Json* value = member(name);
+    if (value != nullptr) visit(*value, path_ + "/" + name);
+  }
   void report(std::string_view name, std::string code, std::string message) {
     issues_.push_back({Severity::Error, std::move(code), pointer(name), std::move(message)});
   }
@@ -185,6 +191,14 @@ MeasureUse read_measure(Members& in) {
   return {in.slug("measure"), in.text("title"), in.flag("primary"), in.texts("timepoints")};
 }
 
+NoiseBudget read_noise(Members& in, const Json& value) {
+  for (const char* name : {"epsilon_hundredths_per_answer", "epsilon_hundredths_per_year"}) {
+    if (value.is_object() && find(value, name) == nullptr)
+      in.report(name, "required", "This number is missing. Fill it in, or take noise out altogether.");
+  }
+  return {in.integer("epsilon_hundredths_per_answer", 1, 1000), in.integer("epsilon_hundredths_per_year", 1, 10000)};
+}
+
 template <class T>
 std::vector<T> read_list(Members& in, const char* name, T (*read)(Members&), Issues& issues) {
   std::vector<T> out;
@@ -220,12 +234,25 @@ void read_members(const Json& document, Definition& definition, Issues& issues) 
   definition.changes = read_list(in, "changes", read_change, issues);
   definition.consents = read_list(in, "consents", read_consent, issues);
   definition.measures = read_list(in, "measures", read_measure, issues);
+  in.object("noise", [&](const Json& value, const std::string& path) {
+    Members members(value, path, issues);
+    read_noise(members, value);
+  });
   definition.questionnaire_files = read_files(in, "questionnaire_files", issues);
   definition.scoring_files = read_files(in, "scoring_files", issues);
   in.optional_text("$schema");
 }
 
 }  // namespace
+
+std::optional<NoiseBudget> read_noise_budget(const Json& document) {
+  const Json* value = find_object(document, "noise");
+  if (value == nullptr) return std::nullopt;
+  Issues issues;
+  Members members(*value, "", issues);
+  const NoiseBudget budget = read_noise(members, *value);
+  return issues.empty() ? std::optional(budget) : std::nullopt;
+}
 
 DefinitionReading read_definition(const Json& document) {
   DefinitionReading reading;

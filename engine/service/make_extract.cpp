@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/key_file.h"
 #include "engine/extract/verify.h"
 #include "engine/service/study_table.h"
 #include "engine/store/comparisons.h"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 using access::Permission;
 
 constexpr std::size_t kLongestName = 100, kLongestPurpose = 1000;
+constexpr std::int64_t kSignatureFileBytes = 89;  // base64 of 64 bytes and a line end
 constexpr std::int64_t kLowestK = 5, kHighestK = 1000;
 
 void add(Issues& issues, std::string path, std::string message) {
@@ -130,6 +132,7 @@ ExtractSummary summarise(const store::ExtractRecord& record) {
       summary.files.emplace_back(read_string(file, "name").value_or(""), read_integer(file, "bytes").value_or(0));
   }
   summary.files.emplace_back("manifest.json", static_cast<std::int64_t>(record.manifest.size()));
+  if (find_object(manifest, "signed_by") != nullptr) summary.files.emplace_back("manifest.sig", kSignatureFileBytes);
   return summary;
 }
 
@@ -165,10 +168,16 @@ Result<MadeExtract> make_extract(const Services& services, const access::Actor& 
                  {"pathway_version", pathway->definition.version},
                  {"purpose", plan.purpose},
                  {"consent_purpose", plan.consent_purpose}};
+  CAIRN_ASSIGN(const disclosure::SigningKey key,
+               extract::load_or_make_signing_key(services.store.folder() / extract::kSigningKeyFile, services.random));
+  facts.signer = &key;
   facts.steps = study.steps;
   facts.steps.push_back({"People in the extract", static_cast<std::int64_t>(anonymised.data.rows())});
-  MadeExtract made{{}, extract::make_bundle(anonymised, study.plan, facts)};
-  record.manifest = made.files.back().content;
+  CAIRN_ASSIGN(facts.formats, extract::parse_data_formats("all"));
+  if (plan.layout == ExtractLayout::Long && !study.long_plan.timepoints.empty()) facts.long_plan = study.long_plan;
+  MadeExtract made;
+  CAIRN_ASSIGN(made.files, extract::make_bundle(anonymised, study.plan, facts));
+  record.manifest = extract::find_content(made.files, "manifest.json");
   CAIRN_TRY(keep(services, actor, record, made.files));
   made.summary = summarise(record);
   return made;

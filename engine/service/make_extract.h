@@ -10,6 +10,8 @@
 
 namespace cairn::service {
 
+enum class ExtractLayout { Wide, Long };  // one row a person; one row a person and time point
+
 /// What a study asks for.
 struct StudyPlan {
   std::string study;                                 // short name
@@ -18,6 +20,7 @@ struct StudyPlan {
   std::string consent_purpose = "evaluation-study";  // the consent question that people answered yes to
   std::int64_t k = 5;                                // 5 or more
   double suppression_limit = 0.04;                   // share of people whose four traits may become * together
+  ExtractLayout layout = ExtractLayout::Wide;
 };
 
 /// One extract as lists show it. Counts of people are shown by the small-number rule.
@@ -36,11 +39,11 @@ struct MadeExtract {
   std::vector<extract::BundleFile> files;
 };
 
-/// Makes an extract (permission MakeExtract), one row a person: population at one moment → latest choice for this
-/// purpose is yes → every field has a role → identifiers, free text and system fields leave → pseudonyms under a key
-/// that is not kept → dates become days since referral → generalisation and suppression to k → the written files are
-/// verified → kept under extracts/<id> of the data folder, with an audit event. Nothing is left when any step fails.
-/// Unprocessable: a plan that is not complete. NoSolution: too few people.
+/// Makes an extract (permission MakeExtract), k counted over people in either layout: population at one moment → latest
+/// choice for this purpose is yes → every field has a role → identifiers, free text and system fields leave →
+/// pseudonyms under a key that is not kept → dates become days since referral → generalisation and suppression to k →
+/// the written files are verified → kept under extracts/<id> of the data folder, with an audit event. Nothing is left
+/// when any step fails. Unprocessable: a plan that is not complete. NoSolution: too few people.
 Result<MadeExtract> make_extract(const Services& services, const access::Actor& actor, const StudyPlan& plan);
 
 /// A consent question of a pathway: whose answers a study can ask for.

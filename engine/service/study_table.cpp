@@ -87,6 +87,7 @@ class StudyReader {
     add_days();
     study_.plan.k = plan_.k;
     study_.plan.suppression_limit = plan_.suppression_limit;
+    study_.plan.recode = disclosure::Recode::Locally;
     study_.plan.pseudonym = "person";
     return std::move(study_);
   }
@@ -248,8 +249,10 @@ class StudyReader {
                                     scale->questionnaire + ", scale " + scale->id + " version " + scale->version,
                                     {{"", "Not answered, not scored or not due yet"}},
                                     ""};
-      description.label +=
+      const std::string direction =
           scale->direction == survey::Direction::HigherIsWorse ? " (higher is worse)" : " (higher is better)";
+      description.label += direction;
+      note_repeated(description, timepoint, column_name(use.measure), scale->label + direction, "As scored.");
       add_numbers(std::move(description), values[timepoint]);
     }
     return {};
@@ -267,10 +270,26 @@ class StudyReader {
     for (const pathway::Timepoint& when : pathway_.definition.timepoints) {
       const auto days = days_.find(when.code);
       if (days == days_.end()) continue;
-      add_numbers(
-          days_column(column_name("days_" + when.code), "Days from referral to the answers " + when.title, "Response"),
-          days->second);
+      ColumnDescription description =
+          days_column(column_name("days_" + when.code), "Days from referral to the answers " + when.title, "Response");
+      note_repeated(description, when.code, "days", "Days from referral to the answers", description.treatment);
+      add_numbers(std::move(description), days->second);
     }
+  }
+
+  /// What a column of one time point becomes where every time point has its own row.
+  void note_repeated(extract::ColumnDescription description, const std::string& timepoint, std::string name,
+                     std::string label, std::string treatment) {
+    extract::RepeatedColumn repeated{description.name, timepoint, std::move(description)};
+    repeated.description.name = std::move(name);
+    repeated.description.label = std::move(label);
+    repeated.description.treatment = std::move(treatment);
+    study_.long_plan.repeated.push_back(std::move(repeated));
+    const auto is_it = [&](const extract::CodedValue& one) { return one.value == timepoint; };
+    std::vector<extract::CodedValue>& timepoints = study_.long_plan.timepoints;
+    if (std::any_of(timepoints.begin(), timepoints.end(), is_it)) return;
+    const pathway::Timepoint* when = pathway_.definition.find_timepoint(timepoint);
+    timepoints.push_back({timepoint, when == nullptr ? timepoint : when->title});
   }
 
   /// A name that statistics programs take: letters, digits and underscores.

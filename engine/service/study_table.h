@@ -13,6 +13,7 @@ struct StudyTable {
   disclosure::Table table;
   extract::Plan plan;                                    // a role for every column
   std::vector<extract::ColumnDescription> descriptions;  // label, type, range, unit and source of the columns that stay
+  extract::LongPlan long_plan;                           // for one row a person and time point
   std::vector<extract::BundleStep> steps;
 };
 

@@ -16,8 +16,11 @@ Result<CommonLanguage> compute_common_language(const Sample& x, const Sample& y)
   const double m = static_cast<double>(x.n()), n = static_cast<double>(y.n());
   const double pooled = std::sqrt(((m - 1) * a.variance + (n - 1) * b.variance) / (m + n - 2));
   const double d = (a.mean - b.mean) / pooled;
-  return CommonLanguage{(pairs.above + pairs.equal / 2) / (m * n),
-                        normal_lower((a.mean - b.mean) / std::sqrt(a.variance + b.variance)), normal_lower(d),
+  return CommonLanguage{{x.n(), y.n()},
+                        {x.n_missing, y.n_missing},
+                        (pairs.above + pairs.equal / 2) / (m * n),
+                        normal_lower((a.mean - b.mean) / std::sqrt(a.variance + b.variance)),
+                        normal_lower(d),
                         2 * normal_lower(-std::abs(d) / 2)};
 }
 

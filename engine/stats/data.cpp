@@ -54,8 +54,25 @@ Result<const DataColumn*> Data::load(std::string_view name) const {
   return column;
 }
 
+namespace {
+
+/// "3,5", "-12,25"
+bool is_decimal_comma(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const auto are_digits = [](std::string_view part) {
+    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const std::size_t comma = text.find(',');
+  return comma != std::string_view::npos && are_digits(text.substr(0, comma)) && are_digits(text.substr(comma + 1));
+}
+
+}  // namespace
+
 Result<Column> Data::load_numbers(std::string_view name) const {
   CAIRN_ASSIGN(const DataColumn* column, load(name));
+  if (std::any_of(column->texts.begin(), column->texts.end(),
+                  [](const auto& one) { return one && is_decimal_comma(*one); }))
+    return wrong(name, "has numbers with a comma. Write them with a point: 3.5, not 3,5.");
   if (column->is_text())
     return wrong(name, "must hold numbers, and has texts. Leave a cell empty (or null) when a value is missing.");
   return column->numbers;

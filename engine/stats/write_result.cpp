@@ -142,6 +142,8 @@ Json write_result(const CohensD& r) {
 
 Json write_result(const CommonLanguage& r) {
   return {{"method", "common language effect sizes"},
+          {"n", r.n},
+          {"n_missing", r.n_missing},
           {"probability_superiority", write_number(r.probability_superiority)},
           {"parametric", write_number(r.parametric)},
           {"cohens_u3", write_number(r.cohens_u3)},

@@ -5,21 +5,6 @@
 namespace cairn::store {
 namespace {
 
-EpisodeRecord read_episode(const Row& row) {
-  EpisodeRecord record;
-  record.row = row.integer(0);
-  record.id = {row.string(1)};
-  record.pathway = row.string(2);
-  record.person = row.string(3);
-  record.site = row.string(4);
-  record.referred_on = read_date(row, 5);
-  if (!row.is_null(6)) record.birth_year = static_cast<int>(row.integer(6));
-  record.sex = row.string(7);
-  record.ethnicity = row.string(8);
-  if (!row.is_null(9)) record.deprivation_decile = static_cast<int>(row.integer(9));
-  return record;
-}
-
 StageEventRecord read_stage_event(const Row& row) {
   return {row.integer(0), row.string(1), row.string(2), read_date(row, 3), read_timestamp(row, 4)};
 }
@@ -73,6 +58,21 @@ constexpr std::string_view kConsentingEpisodes =
     "ORDER BY e.episode_row";
 
 }  // namespace
+
+EpisodeRecord read_episode(const Row& row) {
+  EpisodeRecord record;
+  record.row = row.integer(0);
+  record.id = {row.string(1)};
+  record.pathway = row.string(2);
+  record.person = row.string(3);
+  record.site = row.string(4);
+  record.referred_on = read_date(row, 5);
+  if (!row.is_null(6)) record.birth_year = static_cast<int>(row.integer(6));
+  record.sex = row.string(7);
+  record.ethnicity = row.string(8);
+  if (!row.is_null(9)) record.deprivation_decile = static_cast<int>(row.integer(9));
+  return record;
+}
 
 Result<std::int64_t> insert_episode(Session& session, const EpisodeRecord& record) {
   std::int64_t row = 0;

@@ -23,6 +23,9 @@ struct StageEventRecord {
   Timestamp recorded_at{};
 };
 
+/// From a row of episode_row, episode_id, pathway_id, person, site, referred_on, birth_year, sex, ethnicity,
+/// deprivation_decile.
+EpisodeRecord read_episode(const Row& row);
 Result<std::int64_t> insert_episode(Session& session, const EpisodeRecord& record);
 Result<std::optional<EpisodeRecord>> find_episode(Session& session, const EpisodeId& id);
 Result<std::optional<EpisodeRecord>> find_episode_row(Session& session, std::int64_t row);

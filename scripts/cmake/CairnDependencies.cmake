@@ -15,6 +15,11 @@ find_package(CLI11 REQUIRED)                                        # libcli11-d
 find_package(spdlog REQUIRED)                                       # libspdlog-dev
 find_path(MUSTACHE_INCLUDE kainjow/mustache.hpp REQUIRED)           # libkainjow-mustache-dev
 find_path(HTTPLIB_INCLUDE httplib.h REQUIRED)                       # libcpp-httplib-dev
+find_path(READSTAT_INCLUDE readstat.h REQUIRED)                     # libreadstat-dev
+find_library(READSTAT_LIBRARY readstat REQUIRED)
+add_library(cairn_readstat INTERFACE)
+target_include_directories(cairn_readstat SYSTEM INTERFACE ${READSTAT_INCLUDE})
+target_link_libraries(cairn_readstat INTERFACE ${READSTAT_LIBRARY})
 find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)
 add_library(cairn_httplib INTERFACE)
 target_include_directories(cairn_httplib SYSTEM INTERFACE ${HTTPLIB_INCLUDE})

@@ -34,7 +34,26 @@ TEST(Stats, TakesSomeRowsOfAColumnAndPrintsTheRThatRepeatsIt) {
   ASSERT_EQ(said.exit_code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("Method: Welch two-sample t"));
   EXPECT_THAT(said.out, HasSubstr("x <- d$end[d$cohort %in% \"after\" & d$clinic %in% \"A\"]"));
-  EXPECT_THAT(said.out, HasSubstr("t.test(x, y, conf.level = 0.95, alternative = \"two.sided\", mu = 0)"));
+  EXPECT_THAT(said.out, HasSubstr("conf_level <- 0.95\nalternative <- \"two.sided\"\nmu <- 0\n"));
+  EXPECT_THAT(said.out, HasSubstr("t.test(x, y, conf.level = conf_level, alternative = alternative, mu = mu)"));
+}
+
+TEST(Stats, PrintsTheRCodeOfEveryCaseOfAFileUnderItsId) {
+  const Said said = run({"stats", "run", CAIRN_SOURCE_DIR "/tests/reference/stats/sign_test.json", "--r"});
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out,
+              HasSubstr("# case: sign_test/twelve\nx <- c(11, 9, 12, 12, 7, 8, 12, 6, 13, 9, 9, 10)\ny <- c("));
+  EXPECT_THAT(said.out, HasSubstr("conf_level <- 0.8\nalternative <- \"less\"\n"));
+  EXPECT_THAT(said.out, HasSubstr("# case: sign_test/no_change\n# no result: "));
+  EXPECT_THAT(said.out, Not(HasSubstr("{\"id\"")));
+}
+
+TEST(Stats, ColumnsOfAnyNameGoIntoADataFrameForR) {
+  const Said said = run({"stats", "ancova", "--csv", kWalking, "--post", "end", "--pre", "start", "--group", "cohort",
+                         "--reference", "before", "--covariates", "clinic", "--r"});
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("data <- data.frame(post = post, pre = pre, group = group, clinic = clinic, "
+                                  "check.names = FALSE)\nreference <- \"before\"\n"));
 }
 
 TEST(Stats, TakesCountsWithoutAFile) {
@@ -59,6 +78,14 @@ TEST(Stats, SaysWhatIsWrongAndWhatToDo) {
   EXPECT_THAT(error({"welch_t", "--level", "0.9"}), HasSubstr("--level is not an option"));
   EXPECT_THAT(error({"welch_t", "--csv", kWalking, "--x", "start", "--y", "end", "--conf-level", "95"}),
               HasSubstr("must lie between 0 and 1"));
+}
+
+TEST(Stats, NamesTheRemedyForDecimalCommas) {
+  const std::string file = testing::TempDir() + "commas.csv";
+  std::ofstream(file) << "x,y\n\"3,5\",1\n4,2\n\"5,25\",3\n";
+  const Said said = run({"stats", "welch_t", "--csv", file, "--x", "x", "--y", "y"});
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("has numbers with a comma. Write them with a point: 3.5, not 3,5."));
 }
 
 TEST(Stats, TheDocumentationEndsWithTheTableOfProcedures) {

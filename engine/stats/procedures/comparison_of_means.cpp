@@ -55,7 +55,6 @@ std::span<const Procedure> comparison_of_means_procedures() {
        .fields = kFields,
        .example_data = kTwoSamples,
        .example_options = "{}",
-       .r = "t.test({x}, {y}, conf.level = {conf_level}, alternative = {alternative}, mu = {mu})",
        .run = run_two_samples<compute_welch_t>},
       {.name = "student_t",
        .family = Family::Means,
@@ -69,7 +68,6 @@ std::span<const Procedure> comparison_of_means_procedures() {
        .fields = kFields,
        .example_data = kTwoSamples,
        .example_options = "{}",
-       .r = "t.test({x}, {y}, var.equal = TRUE, conf.level = {conf_level}, alternative = {alternative}, mu = {mu})",
        .run = run_two_samples<compute_student_t>},
       {.name = "one_sample_t",
        .family = Family::Means,
@@ -83,7 +81,6 @@ std::span<const Procedure> comparison_of_means_procedures() {
        .fields = kFields,
        .example_data = R"({"x": [7, 9, 4, 8, 6]})",
        .example_options = R"({"mu": 5})",
-       .r = "t.test({x}, mu = {mu}, conf.level = {conf_level}, alternative = {alternative})",
        .run = run_one_sample_t},
       {.name = "paired_t",
        .family = Family::Means,
@@ -97,7 +94,6 @@ std::span<const Procedure> comparison_of_means_procedures() {
        .fields = kFields,
        .example_data = R"({"x": [5, 8, 4, 7, 7], "y": [7, 8, 6, 9, 7]})",
        .example_options = "{}",
-       .r = "t.test({x}, {y}, paired = TRUE, conf.level = {conf_level}, alternative = {alternative}, mu = {mu})",
        .run = run_paired_t},
   };
   return rows;

@@ -169,7 +169,6 @@ std::vector<Procedure> table_procedures() {
                   {"residuals", "how far each count lies from that, about normal"}},
        .example_data = R"({"table": [[56, 14], [48, 32]]})",
        .example_options = "{}",
-       .r = "chisq.test(do.call(rbind, {table}), correct = FALSE)",
        .run = run_chi_square},
       {.name = "fisher_exact",
        .family = Family::Proportions,
@@ -189,7 +188,6 @@ std::vector<Procedure> table_procedures() {
                   {"p_less", "p for an odds ratio below 1"}},
        .example_data = R"({"table": [[3, 1], [1, 3]]})",
        .example_options = "{}",
-       .r = "fisher.test(do.call(rbind, {table}), conf.level = {conf_level})",
        .run = run_fisher_exact},
       {.name = "mcnemar",
        .family = Family::Proportions,
@@ -214,7 +212,6 @@ std::vector<Procedure> table_procedures() {
                   {"wald", "simple interval, for comparison"}},
        .example_data = R"({"a": 12, "b": 9, "c": 2, "d": 7})",
        .example_options = "{}",
-       .r = "binom.test({b}, {b} + {c}); mcnemar.test(matrix(c({a}, {c}, {b}, {d}), 2), correct = FALSE)",
        .run = run_mcnemar},
   };
 }
@@ -242,8 +239,6 @@ std::vector<Procedure> further_procedures() {
                   {"risk_difference_ci", "its interval"}},
        .example_data = R"({"tables": [[10, 5, 3, 12], [20, 14, 9, 22], [4, 6, 2, 9]]})",
        .example_options = "{}",
-       .r = "mantelhaen.test(array(unlist(lapply({tables}, function(v) v[c(1, 3, 2, 4)])), c(2, 2, length({tables}))), "
-            "correct = FALSE, conf.level = {conf_level})",
        .run = run_mantel_haenszel},
       {.name = "cochran_armitage",
        .family = Family::Proportions,
@@ -263,7 +258,6 @@ std::vector<Procedure> further_procedures() {
                   {"proportion", "the shares"}},
        .example_data = R"({"x": [10, 12, 20], "n": [40, 42, 45]})",
        .example_options = "{}",
-       .r = "prop.trend.test({x}, {n})",
        .run = run_cochran_armitage},
       {.name = "ratio_measures",
        .family = Family::Proportions,
@@ -285,8 +279,6 @@ std::vector<Procedure> further_procedures() {
                    "yes when a cell was empty and a half was added to each, also in the ratios"}},
        .example_data = R"({"x1": 56, "n1": 70, "x2": 48, "n2": 80})",
        .example_options = "{}",
-       .r = "PropCIs::riskscoreci({x1}, {n1}, {x2}, {n2}, {conf_level}); DescTools::OddsRatio(matrix(c({x1}, {x2}, "
-            "{n1} - {x1}, {n2} - {x2}), 2), conf.level = {conf_level})",
        .run = run_ratio_measures},
   };
 }

@@ -52,7 +52,6 @@ std::span<const Procedure> description_procedures() {
                   {"kurtosis_G2", "0 for a normal shape, more with heavy tails"}},
        .example_data = R"({"x": [7, 9, 4, null, 8, 6, 9, 5]})",
        .example_options = "{}",
-       .r = "summary({x}); sd({x}, na.rm = TRUE); t.test({x}, conf.level = {conf_level})$conf.int",
        .run = run_descriptive},
       {.name = "quantiles",
        .family = Family::Description,
@@ -67,7 +66,6 @@ std::span<const Procedure> description_procedures() {
        .fields = {{"type7", "the quantiles in the order asked for; likewise type1 to type9"}},
        .example_data = R"({"x": [7, 9, 4, 8, 6, 9, 5]})",
        .example_options = R"({"type": 7})",
-       .r = "quantile({x}, {probs}, type = {type}, na.rm = TRUE)",
        .run = run_quantiles},
   };
   return rows;

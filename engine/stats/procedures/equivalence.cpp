@@ -155,8 +155,6 @@ std::span<const Procedure> equivalence_procedures() {
                   {"df", "degrees of freedom"}},
        .example_data = kTwoSamples,
        .example_options = R"({"low": -4, "high": 4})",
-       .r = "max(t.test({x}, {y}, mu = {low}, alternative = \"greater\")$p.value, t.test({x}, {y}, mu = {high}, "
-            "alternative = \"less\")$p.value)",
        .run = run_tost},
       {.name = "noninferiority_mean",
        .family = Family::Equivalence,
@@ -177,7 +175,6 @@ std::span<const Procedure> equivalence_procedures() {
                   {"df", "degrees of freedom"}},
        .example_data = kTwoSamples,
        .example_options = R"({"margin": 1})",
-       .r = "t.test({x}, {y}, mu = -{margin}, alternative = \"greater\")",
        .run = run_noninferiority_mean},
       {.name = "noninferiority_proportions",
        .family = Family::Equivalence,
@@ -198,7 +195,6 @@ std::span<const Procedure> equivalence_procedures() {
                   {"p_fm", "its p, one-sided"}},
        .example_data = R"({"x1": 430, "n1": 500, "x2": 425, "n2": 500})",
        .example_options = R"({"margin": 0.05})",
-       .r = "ratesci::scoreci({x1}, {n1}, {x2}, {n2}, contrast = \"RD\", skew = FALSE, level = 1 - 2 * {alpha})",
        .run = run_noninferiority_proportions},
       {.name = "p_adjust",
        .family = Family::Equivalence,
@@ -218,7 +214,6 @@ std::span<const Procedure> equivalence_procedures() {
                   {"bonferroni", "p times the number of tests"}},
        .example_data = R"({"p": [0.01, 0.04, 0.03]})",
        .example_options = "{}",
-       .r = "sapply(p.adjust.methods, function(m) p.adjust({p}, m))",
        .run = run_p_adjust},
   };
   return rows;

@@ -52,7 +52,6 @@ std::span<const Procedure> linear_model_procedures() {
        .example_data =
            R"({"pre": [20, 25, 18, 30, 22, 27, 24, 19], "post": [28, 33, 19, 35, 31, 29, 34, 25], "group": ["before", "before", "before", "before", "after", "after", "after", "after"]})",
        .example_options = R"({"reference": "before"})",
-       .r = "summary(lm({post} ~ relevel(factor({group}), {reference}) + {pre}))",
        .run = run_ancova},
   };
   return rows;

@@ -137,7 +137,6 @@ std::vector<Procedure> rows_about_items() {
                   {"warnings", "items that run against the others"}},
        .example_data = kItems,
        .example_options = "{}",
-       .r = "psych::alpha(na.omit(data.frame({items})), check.keys = FALSE)",
        .run = run_cronbach_alpha},
       {.name = "mcdonald_omega",
        .family = Family::Measurement,
@@ -164,8 +163,6 @@ std::vector<Procedure> rows_about_items() {
            R"({"q1": [3, 3, 1, 2, 1, 4, 1, 1, 3, 2, 3, 1], "q2": [3, 4, 3, 1, 0, 2, 1, 1, 2, 3, 2, 1],
                            "q3": [4, 3, 2, 1, 2, 2, 2, 1, 2, 1, 3, 1], "q4": [4, 2, 2, 2, 2, 1, 0, 1, 3, 2, 3, 0]})",
        .example_options = "{}",
-       .r = "f <- factanal(na.omit(data.frame({items})), 1); s <- sapply(na.omit(data.frame({items})), sd); l <- "
-            "f$loadings[, 1] * s; sum(l)^2 / (sum(l)^2 + sum(f$uniquenesses * s^2))",
        .run = run_mcdonald_omega},
       {.name = "irt_grm_eap",
        .family = Family::Measurement,
@@ -196,10 +193,6 @@ std::vector<Procedure> rows_about_items() {
        .example_data = R"({"responses": [[2, 1, 3], [0, 1, null], [4, 3, 4]]})",
        .example_options =
            R"({"a": [2.1, 1.4, 3], "b": [[-1.5, -0.4, 0.5, 1.6], [-1, 0.2, 1.1, 2.3], [-0.8, -0.1, 0.7, 1.2]]})",
-       .r = "g <- seq({grid}[1], {grid}[2], {grid}[3]); p <- function(i, k) plogis({D} * {a}[i] * (g - c(-Inf, "
-            "{b}[[i]], Inf)[k + 1])) - plogis({D} * {a}[i] * (g - c(-Inf, {b}[[i]], Inf)[k + 2])); sapply({responses}, "
-            "function(r) { w <- dnorm(g, {prior_mean}, {prior_sd}); for (i in which(!is.na(r))) w <- w * p(i, r[i]); "
-            "sum(g * w) / sum(w) })",
        .run = run_irt_grm_eap},
   };
 }
@@ -236,7 +229,6 @@ std::vector<Procedure> rows_about_agreement() {
                   {"n_missing", "people left out"}},
        .example_data = R"({"first": [10, 12, 15, 9, 20, 18], "second": [11, 12, 14, 10, 19, 20]})",
        .example_options = "{}",
-       .r = "psych::ICC(na.omit(data.frame({raters})), lmer = FALSE, alpha = 1 - {conf_level})",
        .run = run_icc},
       {.name = "kappa",
        .family = Family::Measurement,
@@ -264,7 +256,6 @@ std::vector<Procedure> rows_about_agreement() {
            R"({"x": ["mild", "severe", "mild", "none", "none", "mild", "severe"],
                            "y": ["mild", "mild", "mild", "none", "mild", "mild", "severe"]})",
        .example_options = "{}",
-       .r = "vcd::Kappa(table({x}, {y}), weights = \"Fleiss-Cohen\")",
        .run = run_kappa},
   };
 }
@@ -292,8 +283,6 @@ std::vector<Procedure> rows_about_scores() {
                   {"n_missing", "pairs left out"}},
        .example_data = R"({"x": [10, 12, 15, 9, 20, 18, 7, 14], "y": [11, 12, 14, 10, 19, 20, 9, 13]})",
        .example_options = "{}",
-       .r = "d <- {y} - {x}; c(bias = mean(d), sem = sd(d) / sqrt(2), sdc = qnorm(0.975) * sd(d), mean(d) + c(-1, 1) * "
-            "qnorm(0.975) * sd(d))",
        .run = run_measurement_error},
       {.name = "floor_ceiling",
        .family = Family::Measurement,
@@ -316,8 +305,6 @@ std::vector<Procedure> rows_about_scores() {
                   {"n_missing", "missing scores"}},
        .example_data = R"({"x": [48, 41, 48, 30, 48, 44, 22, 47, 48, 39]})",
        .example_options = R"({"min": 0, "max": 48})",
-       .r = "mean({x} == {min}); mean({x} == {max}); prop.test(sum({x} == {max}), length({x}), correct = "
-            "FALSE)$conf.int",
        .run = run_floor_ceiling},
   };
 }

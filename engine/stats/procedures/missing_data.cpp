@@ -172,9 +172,6 @@ std::span<const Procedure> missing_data_procedures() {
        .example_data =
            R"({"score": [12, 15, null, 18, 20, 14, 17, 21, 13, null, 16, 19], "age": [30, 41, 35, null, 44, 33, 40, 55, 29, 50, 38, 47], "group": ["a", "b", "a", "b", "b", "a", null, "b", "a", "b", "a", "a"]})",
        .example_options = R"({"formula": "score ~ age + group", "m": 10})",
-       .r = "library(mice); imp <- mice(data, m = {m}, maxit = {iterations}, seed = {seed}); "
-            "fits <- lapply(complete(imp, \"all\"), function(d) lm({formula}, d)); "
-            "summary(pool(as.mira(fits)), conf.int = TRUE)",
        .run = run_mi_impute},
       {.name = "missing_report",
        .family = Family::MissingData,
@@ -197,7 +194,6 @@ std::span<const Procedure> missing_data_procedures() {
                   {"n", "rows"}},
        .example_data = R"({"before": [20, 25, 18, 30, 22, 27, 24, 19], "after": [28, null, 25, 38, null, 33, 30, 24]})",
        .example_options = "{}",
-       .r = "colSums(is.na(data)); table(apply(1 * !is.na(data), 1, paste, collapse = \"\")); naniar::mcar_test(data)",
        .run = run_missing_report},
       {.name = "mi_pool",
        .family = Family::MissingData,
@@ -226,7 +222,6 @@ std::span<const Procedure> missing_data_procedures() {
                   {"n_missing", "estimates left out for want of a value"}},
        .example_data = R"({"estimates": [1.1, 0.9, 1.3, 1.0], "variances": [0.1, 0.12, 0.09, 0.11]})",
        .example_options = R"({"dfcom": 60})",
-       .r = "mice::pool.scalar({estimates}, {variances}, n = {dfcom} + 1, k = 1)",
        .run = run_mi_pool},
       {.name = "mi_pool_models",
        .family = Family::MissingData,
@@ -242,9 +237,6 @@ std::span<const Procedure> missing_data_procedures() {
        .example_data =
            R"({".imp": [1, 1, 1, 1, 1, 2, 2, 2, 2, 2], "score": [12, 15, 11, 18, 20, 12, 15, 14, 18, 19], "age": [30, 41, 35, 52, 44, 30, 41, 35, 52, 44]})",
        .example_options = R"({"formula": "score ~ age"})",
-       .r = "fits <- lapply(split(data, data$.imp), function(d) lm({formula}, d)); "
-            "summary(mice::pool(mice::as.mira(fits)), "
-            "conf.int = TRUE)",
        .run = run_mi_pool_models},
   };
   return rows;

@@ -140,7 +140,6 @@ std::span<const Procedure> mixed_model_procedures() {
                   {"n_missing", "rows left out"}},
        .example_data = kVisits,
        .example_options = R"x({"formula": "pain ~ group * factor(visit)", "covariance": "cs"})x",
-       .r = "mmrm::mmrm({formula} + us(visit | id), data, method = \"Kenward-Roger\")",
        .run = run_mmrm},
       {.name = "lmm",
        .family = Family::MixedModels,
@@ -170,7 +169,6 @@ std::span<const Procedure> mixed_model_procedures() {
                   {"n_groups", "groups"}},
        .example_data = kVisits,
        .example_options = R"x({"formula": "pain ~ visit + group + (1 | id)"})x",
-       .r = "summary(lmerTest::lmer({formula}, data, REML = {reml}), ddf = \"Kenward-Roger\")",
        .run = run_lmm},
   };
   return rows;

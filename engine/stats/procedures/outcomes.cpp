@@ -143,8 +143,6 @@ Procedure reliable_change_row() {
           .example_options =
               R"({"sd": 10.9, "reliability": 0.86, "clinical_mean": 23, "clinical_sd": 10.5,
                                  "normal_mean": 7.5, "normal_sd": 6.2, "criterion": "c", "higher_is_better": false})",
-          .r = "table(cut(({post} - {pre}) / ({sd} * sqrt(2 * (1 - {reliability}))), c(-Inf, -qnorm(0.975), "
-               "qnorm(0.975), Inf)))",
           .run = run_reliable_change};
 }
 
@@ -180,8 +178,6 @@ Procedure talking_therapies_row() {
           R"({"phq_start": [19, 18, 12, 9], "phq_end": [8, 19, 5, 9],
                               "gad_start": [15, 9, 7, 13], "gad_end": [2, 8, 6, 7]})",
       .example_options = "{}",
-      .r = "case <- {phq_start} >= {phq_caseness} | {gad_start} >= {gad_caseness}; well <- {phq_end} < {phq_caseness} "
-           "& {gad_end} < {gad_caseness}; mean(well[case])",
       .run = run_talking_therapies};
 }
 
@@ -206,8 +202,6 @@ Procedure regression_to_mean_row() {
                      {"selected_proportion", "share of people beyond the cut-off"}},
           .example_data = R"({"mean": 50, "sd_total": 10, "reliability": 0.7, "cutoff": 60, "observed_change": -6})",
           .example_options = "{}",
-          .r = "z <- ({cutoff} - {mean}) / {sd_total}; {observed_change} + {sd_total} * (1 - {reliability}) * dnorm(z) "
-               "/ pnorm(z, lower.tail = FALSE)",
           .run = run_regression_to_mean};
 }
 

@@ -131,8 +131,6 @@ Procedure power_t_row() {
                  {"alpha", "chance of a false finding"}},
       .example_data = "{}",
       .example_options = R"({"delta": 5, "sd": 12, "power": 0.9})",
-      .r = "power.t.test(n = {n}, delta = {delta}, sd = {sd}, power = {power}, sig.level = {alpha}, type = {type}, "
-           "alternative = {alternative}, strict = {strict})",
       .run = run_power_t};
 }
 
@@ -161,8 +159,6 @@ Procedure power_proportions_row() {
                      {"alpha", "chance of a false finding"}},
           .example_data = "{}",
           .example_options = R"({"p1": 0.5, "p2": 0.6, "power": 0.8})",
-          .r = "power.prop.test(n = {n}, p1 = {p1}, p2 = {p2}, power = {power}, sig.level = {alpha}, alternative = "
-               "{alternative}, strict = {strict})",
           .run = run_power_proportions};
 }
 
@@ -185,8 +181,6 @@ Procedure power_mcnemar_row() {
                      {"alpha", "chance of a false finding"}},
           .example_data = "{}",
           .example_options = R"({"p10": 0.25, "p01": 0.1, "power": 0.8})",
-          .r = "pd <- {p10} + {p01}; d <- {p10} - {p01}; (qnorm(1 - {alpha} / 2) * sqrt(pd) + qnorm({power}) * sqrt(pd "
-               "- d^2))^2 / d^2",
           .run = run_power_mcnemar};
 }
 
@@ -214,7 +208,6 @@ Procedure sample_size_noninferiority_row() {
                      {"alpha", "one-sided chance of a false finding"}},
           .example_data = "{}",
           .example_options = R"({"kind": "mean", "sd": 9, "margin": 3, "power": 0.9})",
-          .r = "2 * {sd}^2 * (qnorm(1 - {alpha}) + qnorm({power}))^2 / ({delta} + {margin})^2",
           .run = run_sample_size_noninferiority};
 }
 

@@ -99,7 +99,6 @@ struct Procedure {
   std::vector<Field> fields;
   std::string_view example_data;     // JSON that works as it stands
   std::string_view example_options;  // JSON object; "{}" when none are needed
-  std::string_view r;                // R code that repeats it; {name} stands for a column, number or option
   Result<Json> (*run)(const Data& data, const CallOptions& options);
 };
 

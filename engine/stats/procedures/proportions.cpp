@@ -63,8 +63,6 @@ std::span<const Procedure> proportion_procedures() {
        .fields = {{"estimate", "x / n"}, {"wilson", "interval to report"}, {"clopper_pearson", "never too short"}},
        .example_data = R"({"x": 12, "n": 40})",
        .example_options = "{}",
-       .r = "prop.test({x}, {n}, correct = FALSE, conf.level = {conf_level})$conf.int; binom.test({x}, {n}, conf.level "
-            "= {conf_level})$conf.int",
        .run = run_proportion_ci},
       {.name = "risk_difference",
        .family = Family::Proportions,
@@ -83,7 +81,6 @@ std::span<const Procedure> proportion_procedures() {
                   {"p_pooled_z", "as the chi-square test"}},
        .example_data = R"({"x1": 56, "n1": 70, "x2": 48, "n2": 80})",
        .example_options = "{}",
-       .r = "prop.test(c({x1}, {x2}), c({n1}, {n2}), correct = FALSE, conf.level = {conf_level})",
        .run = run_risk_difference},
       {.name = "responder",
        .family = Family::Outcomes,
@@ -108,7 +105,6 @@ std::span<const Procedure> proportion_procedures() {
        .example_data =
            R"({"pre": [20, 25, 18, 30, 22, 27], "post": [28, 33, 19, 35, 31, 26], "group": ["before", "before", "before", "after", "after", "after"]})",
        .example_options = R"({"mcid": 5})",
-       .r = "prop.test(table({group}, {post} - {pre} >= {mcid})[, \"TRUE\"], table({group}), correct = FALSE)",
        .run = run_responder},
   };
   return rows;

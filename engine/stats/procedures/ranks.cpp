@@ -176,7 +176,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"n_zero", "people without change, left out"}},
        .example_data = R"({"x": [5, 8, 4, 7, 7, 6], "y": [7, 8, 6, 9, 7, 5]})",
        .example_options = "{}",
-       .r = "d <- {x} - {y}; d <- d[d != 0]; sum(rank(abs(d)) * sign(d)) / sum(rank(abs(d)))",
        .run = run_rank_biserial_paired},
       {.name = "sign_test",
        .family = Family::Ranks,
@@ -196,7 +195,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"coverage", "how sure that interval is; it can only take steps"}},
        .example_data = R"({"x": [5, 8, 4, 7, 7, 6, 3, 5], "y": [7, 8, 6, 9, 6, 9, 7, 8]})",
        .example_options = "{}",
-       .r = "binom.test(sum({x} > {y}), sum({x} != {y}), alternative = {alternative})",
        .run = run_sign_test},
       {.name = "brunner_munzel",
        .family = Family::Ranks,
@@ -215,7 +213,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"p", "chance of an estimate at least as far from a half when neither is ahead"}},
        .example_data = kTwoSamples,
        .example_options = "{}",
-       .r = "brunnermunzel::brunnermunzel.test({x}, {y}, alpha = 1 - {conf_level})",
        .run = run_brunner_munzel},
       {.name = "ks_two_sample",
        .family = Family::Ranks,
@@ -232,7 +229,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"variant", "exact or asymptotic"}},
        .example_data = kTwoSamples,
        .example_options = "{}",
-       .r = "ks.test({x}, {y})",
        .run = run_ks_two_sample},
       {.name = "kruskal_wallis",
        .family = Family::Ranks,
@@ -251,7 +247,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"mean_rank", "average rank of each"}},
        .example_data = R"({"y": [7, 9, 4, 8, 6, 9, 5, 3, 2], "group": ["a", "a", "a", "b", "b", "b", "c", "c", "c"]})",
        .example_options = "{}",
-       .r = "kruskal.test({y}, factor({group}))",
        .run = run_kruskal_wallis},
       {.name = "correlation",
        .family = Family::Ranks,
@@ -271,8 +266,6 @@ std::vector<Procedure> further_rank_procedures() {
                   {"kendall_p", "its p"}},
        .example_data = R"({"x": [1, 3, 2, 5, 6, 4, 8], "y": [2, 3, 1, 6, 4, 5, 9]})",
        .example_options = "{}",
-       .r = "cor.test({x}, {y}, conf.level = {conf_level}); cor.test({x}, {y}, method = \"spearman\", exact = FALSE); "
-            "cor.test({x}, {y}, method = \"kendall\", exact = FALSE)",
        .run = run_correlation},
   };
 }
@@ -299,8 +292,6 @@ std::span<const Procedure> rank_procedures() {
                     {"variant", "exact or asymptotic"}},
          .example_data = kTwoSamples,
          .example_options = "{}",
-         .r = "wilcox.test({x}, {y}, alternative = {alternative}, correct = {continuity})  # exact with ties: "
-              "coin::wilcox_test",
          .run = run_mann_whitney},
         {.name = "hodges_lehmann",
          .family = Family::Ranks,
@@ -320,7 +311,6 @@ std::span<const Procedure> rank_procedures() {
                     {"k", "which difference"}},
          .example_data = kTwoSamples,
          .example_options = "{}",
-         .r = "median(outer({x}, {y}, \"-\")); wilcox.test({x}, {y}, conf.int = TRUE, conf.level = {conf_level})",
          .run = run_hodges_lehmann},
         {.name = "wilcoxon_signed_rank",
          .family = Family::Ranks,
@@ -342,8 +332,6 @@ std::span<const Procedure> rank_procedures() {
                     {"p", "chance of a V at least as far from the middle when nothing changed"}},
          .example_data = R"({"x": [5, 8, 4, 7, 7, 6], "y": [7, 8, 6, 9, 7, 5]})",
          .example_options = R"({"zero_method": "pratt"})",
-         .r = "wilcox.test({x}, {y}, paired = TRUE, alternative = {alternative}, correct = {continuity})  # pratt: "
-              "coin::wilcoxsign_test",
          .run = run_signed_rank},
     };
     for (Procedure& row : further_rank_procedures()) all.push_back(std::move(row));

@@ -105,7 +105,6 @@ std::span<const Procedure> rate_procedures() {
                   {"n_missing", "always 0"}},
        .example_data = R"({"x1": 30, "t1": 1200, "x2": 45, "t2": 1100})",
        .example_options = "{}",
-       .r = "poisson.test(c({x1}, {x2}), c({t1}, {t2}), conf.level = {conf_level})",
        .run = run_rate_ratio},
       {.name = "direct_standardisation",
        .family = Family::Rates,
@@ -127,7 +126,6 @@ std::span<const Procedure> rate_procedures() {
                   {"n_missing", "always 0"}},
        .example_data = R"({"count": [12, 25, 31], "pop": [5000, 3200, 900], "std": [40000, 35000, 25000]})",
        .example_options = R"({"multiplier": 1000})",
-       .r = "epitools::ageadjust.direct({count}, {pop}, stdpop = {std}) * {multiplier}",
        .run = run_direct_standardisation},
       {.name = "indirect_standardisation",
        .family = Family::Rates,
@@ -151,8 +149,6 @@ std::span<const Procedure> rate_procedures() {
        .example_data = R"({"count": [2, 5, 9], "pop": [500, 320, 90],
                            "std_count": [120, 250, 310], "std_pop": [50000, 32000, 9000]})",
        .example_options = R"({"multiplier": 1000})",
-       .r = "expected <- sum({pop} * {std_count} / {std_pop}); poisson.test(sum({count}), expected, conf.level = "
-            "{conf_level})",
        .run = run_indirect_standardisation},
   };
   return rows;

@@ -203,8 +203,6 @@ std::span<const Procedure> regression_model_procedures() {
        .example_data =
            R"({"score": [12, 15, 11, 18, 20, 16, 22, 19], "age": [30, 41, 35, 52, 44, 38, 60, 49], "group": ["a", "a", "a", "a", "b", "b", "b", "b"]})",
        .example_options = R"({"formula": "score ~ age + group"})",
-       .r = "m <- lm({formula}, data); summary(m); confint(m, level = {conf_level}); sandwich::vcovHC(m, \"HC3\"); "
-            "lmtest::bptest(m)",
        .run = run_ols},
       {.name = "logistic",
        .family = Family::Models,
@@ -234,7 +232,6 @@ std::span<const Procedure> regression_model_procedures() {
        .example_data =
            R"({"improved": [0, 1, 0, 0, 1, 1, 0, 1, 1, 0], "age": [61, 44, 58, 39, 47, 52, 66, 35, 60, 49]})",
        .example_options = R"({"formula": "improved ~ age"})",
-       .r = "m <- glm({formula}, binomial, data); summary(m); confint.default(m, level = {conf_level}); exp(coef(m))",
        .run = run_logistic},
       {.name = "gee",
        .family = Family::Models,
@@ -266,7 +263,6 @@ std::span<const Procedure> regression_model_procedures() {
        .example_data =
            R"({"id": ["a", "a", "b", "b", "c", "c", "d", "d", "e", "e"], "score": [12, 15, 9, 11, 14, 18, 10, 11, 13, 17], "visit": [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]})",
        .example_options = R"({"formula": "score ~ visit"})",
-       .r = "summary(geepack::geeglm({formula}, id = {id}, data = data, family = {family}, corstr = {corstr}))",
        .run = run_gee},
       {.name = "did",
        .family = Family::Models,
@@ -301,8 +297,6 @@ std::span<const Procedure> regression_model_procedures() {
        .example_data =
            R"({"y": [10, 12, 11, 13, 12, 14, 9, 11, 10, 15, 17, 18], "treated": [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1], "post": [0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1], "cluster": ["a", "b", "c", "a", "b", "c", "d", "e", "f", "d", "e", "f"]})",
        .example_options = "{}",
-       .r = "m <- lm({y} ~ {treated} * {post}); summary(m); clubSandwich::coef_test(m, vcov = \"CR2\", cluster = "
-            "{cluster})",
        .run = run_did},
   };
   return rows;

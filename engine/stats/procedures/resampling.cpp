@@ -137,8 +137,6 @@ std::span<const Procedure> resampling_procedures() {
                   {"seed", "start of the random numbers"}},
        .example_data = kTwoSamples,
        .example_options = R"({"resamples": 999, "studentised": true})",
-       .r = "boot::boot.ci(boot::boot(c({x}, {y}), function(v, i) mean(v[i][seq_along({x})]) - "
-            "mean(v[i][-seq_along({x})]), {resamples}, strata = rep(1:2, c(length({x}), length({y})))), {conf_level})",
        .run = run_bootstrap},
       {.name = "permutation_test",
        .family = Family::Resampling,
@@ -158,8 +156,6 @@ std::span<const Procedure> resampling_procedures() {
                   {"variant", "exact or monte_carlo"}},
        .example_data = kTwoSamples,
        .example_options = "{}",
-       .r = "coin::oneway_test(v ~ g, data.frame(v = c({x}, {y}), g = factor(rep(1:2, c(length({x}), length({y}))))), "
-            "distribution = \"exact\")",
        .run = run_permutation_test},
   };
   return rows;

@@ -213,7 +213,6 @@ std::span<const Procedure> time_series_procedures() {
                   {"acf", "correlation with the value one, two, … places before"}},
        .example_data = kSeries,
        .example_options = R"({"change_point": 11})",
-       .r = "nlme::gls({y} ~ time + step + slope_change, correlation = corAR1(form = ~ time))",
        .run = run_its},
       {.name = "its_poisson",
        .family = Family::TimeSeries,
@@ -239,7 +238,6 @@ std::span<const Procedure> time_series_procedures() {
        .example_data =
            R"({"y": [30, 33, 31, 34, 32, 35, 36, 33, 37, 35, 27, 28, 25, 27, 24, 26, 23, 25, 22, 24], "population": [1000, 1004, 1008, 1011, 1015, 1020, 1024, 1029, 1033, 1037, 1041, 1044, 1049, 1053, 1058, 1062, 1066, 1071, 1075, 1080]})",
        .example_options = R"({"change_point": 11})",
-       .r = "glm({y} ~ time + step + offset(log({population})), family = poisson)",
        .run = run_its_poisson},
       {.name = "autocorrelation",
        .family = Family::TimeSeries,
@@ -260,7 +258,6 @@ std::span<const Procedure> time_series_procedures() {
                   {"runs_p", "chance of so many or so few"}},
        .example_data = kSeries,
        .example_options = R"({"lag": 4})",
-       .r = "acf({y}, {lag}); Box.test({y}, {lag}, \"Ljung\")",
        .run = run_autocorrelation},
   };
   return rows;

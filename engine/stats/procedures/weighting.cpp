@@ -136,7 +136,6 @@ std::span<const Procedure> weighting_procedures() {
        .example_data =
            R"({"group": [1, 1, 1, 1, 0, 0, 0, 0], "age": [40, 52, 47, 60, 38, 55, 35, 48], "sex": ["f", "m", "f", "f", "m", "m", "f", "m"], "smoker": [0, 1, 0, 0, 1, 1, 0, 0]})",
        .example_options = "{}",
-       .r = "x <- split(data$age, {group}); (mean(x$`1`) - mean(x$`0`)) / sqrt((var(x$`1`) + var(x$`0`)) / 2)",
        .run = run_balance_table},
       {.name = "ipw",
        .family = Family::Weighting,
@@ -175,8 +174,6 @@ std::span<const Procedure> weighting_procedures() {
                   {"n_missing", "rows left out"}},
        .example_data = kTreatedAndOthers,
        .example_options = R"({"formula": "treat ~ age", "weights": "att"})",
-       .r = "p <- fitted(glm({formula}, binomial, data)); w <- with(data, treat + (1 - treat) * p / (1 - p)); "
-            "survey::svyglm(y ~ treat, survey::svydesign(~1, weights = w, data = data))",
        .run = run_ipw},
       {.name = "entropy_balance",
        .family = Family::Weighting,
@@ -202,7 +199,6 @@ std::span<const Procedure> weighting_procedures() {
                   {"n_missing", "rows left out"}},
        .example_data = kTreatedAndOthers,
        .example_options = R"({"moments": 1})",
-       .r = "WeightIt::weightit({treat} ~ age, data, method = \"ebal\", estimand = \"ATT\", moments = {moments})",
        .run = run_entropy_balance},
   };
   return rows;

@@ -25,7 +25,7 @@ std::uintmax_t size_of(const fs::path& file) {
 }
 
 void check_place(const fs::path& folder, Issues& issues) {
-  for (const char* name : {"", "cairn.db", "cairn.db-wal", "cairn.db-shm", "cairn.lock"}) {
+  for (const char* name : {"", "cairn.db", "cairn.db-wal", "cairn.db-shm", "cairn.lock", "signing.key"}) {
     struct stat about {};
     const fs::path path = *name == '\0' ? folder : folder / name;
     if (::stat(path.c_str(), &about) != 0 || (about.st_mode & 0077U) == 0) continue;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/json.h"
+#include "engine/base/random.h"
 
 namespace cairn::disclosure {
 namespace {
@@ -110,6 +112,88 @@ TEST(CountTable, ALoneSmallCellInARowNeedsItsTotalHiddenToo) {
   ASSERT_TRUE(result);
   EXPECT_TRUE(result->hidden[0][3]);
   EXPECT_GE(audit_cell(table, result->hidden, 0, 0).high - audit_cell(table, result->hidden, 0, 0).low, 5);
+}
+
+/// Random tables of every shape up to 4 × 4 under every profile, attacked by trying everything.
+TEST(CountTable, NoSmallCellOfARandomTableCanBeNarrowedDown) {
+  SeededRandom random(20260301);
+  int attacked = 0;
+  for (int round = 0; round < 400; ++round) {
+    CountTable table{{}, true, true};
+    const std::size_t columns = 2 + random.below(3);
+    for (std::size_t rows = 2 + random.below(3); rows > 0; --rows) {
+      table.counts.emplace_back();
+      for (std::size_t c = 0; c < columns; ++c)
+        table.counts.back().push_back(static_cast<std::int64_t>(random.below(random.below(2) == 0 ? 9 : 30)));
+    }
+    const SmallNumberProfile profile = std::array{kNhs7r5, kInternal5, kPublic10}[random.below(3)];
+    const auto result = protect_table(table, profile);
+    if (!result) continue;
+    for (std::size_t r = 0; r < table.rows(); ++r) {
+      for (std::size_t c = 0; c < columns; ++c) {
+        if (!profile.is_small(table.counts[r][c])) continue;
+        EXPECT_TRUE(result->hidden[r][c]);
+        const Interval interval = audit_cell(table, result->hidden, r, c, profile);
+        EXPECT_GE(interval.high - interval.low, std::min<std::int64_t>(5, profile.hide_below - 2));
+        ++attacked;
+      }
+    }
+  }
+  EXPECT_GT(attacked, 500);
+}
+
+TEST(CountTable, AGroupThatAgreesIsNotShownToAgree) {
+  const CountTable table{{{0, 12, 0}, {30, 40, 20}, {25, 35, 45}}, true, true};
+  ASSERT_TRUE(is_group_disclosure(table, 0));
+  EXPECT_FALSE(is_group_disclosure(table, 1));
+  const auto result = protect_table(table);
+  ASSERT_TRUE(result);
+  for (std::size_t c = 0; c < 3; ++c) EXPECT_TRUE(result->hidden[0][c]) << "a shown zero beside it would tell";
+  EXPECT_LE(audit_cell(table, result->hidden, 0, 1).low, 7);
+  const auto others =
+      std::max(audit_cell(table, result->hidden, 0, 0).high, audit_cell(table, result->hidden, 0, 2).high);
+  EXPECT_GE(others, 5);
+  // Without the rule the row is shown as it is: nothing in it is small.
+  Pattern shown(4, std::vector<bool>(4, false));
+  EXPECT_EQ(audit_cell(table, shown, 0, 1).low, 12);
+}
+
+TEST(CountTable, OfADelicateAnswerNoGroupOfAnySizeIsShownToAgree) {
+  CountTable table{{{0, 120}, {30, 40}, {25, 35}}, true, true};
+  EXPECT_FALSE(is_group_disclosure(table, 0));
+  table.is_protected = true;
+  const auto result = protect_table(table);
+  ASSERT_TRUE(result);
+  EXPECT_GE(audit_cell(table, result->hidden, 0, 0).high, 5);
+}
+
+TEST(CountTable, PublicDataHideZerosAndEverythingUnderTen) {
+  const auto result = protect_table({{{0, 50, 60}, {9, 70, 80}, {40, 45, 95}}, true, true}, kPublic10);
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->hidden[0][0]);
+  EXPECT_TRUE(result->hidden[1][0]);
+  EXPECT_EQ(show_count(0, Audience::Others, kPublic10).cell(), "*");
+  EXPECT_EQ(show_count(12, Audience::Others, kPublic10).cell(), "12");
+}
+
+/// A table that somebody made to keep the machine busy.
+TEST(CountTable, ALargeTableOfSmallNumbersEndsInTime) {
+  SeededRandom random(5);
+  CountTable table{{}, true, true};
+  for (int r = 0; r < 40; ++r) {
+    table.counts.emplace_back();
+    for (int c = 0; c < 25; ++c) table.counts.back().push_back(static_cast<std::int64_t>(random.below(40)));
+  }
+  const auto result = protect_table(table);
+  ASSERT_TRUE(result);
+  EXPECT_FALSE(result->proven_smallest);
+  for (std::size_t r = 0; r < 40; ++r) {
+    for (std::size_t c = 0; c < 25; ++c) {
+      if (table.counts[r][c] == 0 || table.counts[r][c] > 7) continue;
+      const Interval interval = audit_cell(table, result->hidden, r, c);
+      EXPECT_GE(interval.high - interval.low, 5);
+    }
+  }
 }
 
 TEST(CountTable, WithoutTotalsNothingFurtherIsHidden) {

@@ -65,7 +65,12 @@ class Bundle : public testing::Test {
     BundleFacts facts;
     facts.title = "test";
     facts.steps = {{"People", 120}, {"Left", 3}};
-    files_ = make_bundle(*anonymised, plan, facts);
+    facts.signer = &*key_;
+    facts.study = {{"purpose", "To see <b>whether</b> it helps"}, {"consent_purpose", "study"}};
+    facts.formats = *parse_data_formats("all");
+    auto files = make_bundle(*anonymised, plan, facts);
+    ASSERT_TRUE(files);
+    files_ = *std::move(files);
     ASSERT_TRUE(write_bundle(folder(), files_));
   }
 
@@ -84,7 +89,8 @@ class Bundle : public testing::Test {
       file["bytes"] = content.size();
     }
     manifest["seal"] = compute_seal(manifest);
-    write("manifest.json", write_json(manifest, JsonStyle::Indented));
+    write("manifest.json", as_file(manifest));
+    if (key_) write("manifest.sig", key_->sign(read("manifest.json")) + "\n");
   }
 
   std::vector<std::string> codes() const {
@@ -107,6 +113,8 @@ class Bundle : public testing::Test {
   }
 
   test::TemporaryFolder temporary_;
+  SeededRandom key_random_{21};
+  std::optional<disclosure::SigningKey> key_{disclosure::SigningKey::make(key_random_)};
   std::vector<BundleFile> files_;
 };
 
@@ -157,11 +165,149 @@ TEST_F(Bundle, VerifyNoticesAChangedManifestAndFilesThatAreMissingOrTooMany) {
   std::string manifest = read("manifest.json");
   manifest.replace(manifest.find("\"k\": 5"), 6, "\"k\": 2");
   write("manifest.json", manifest);
+  EXPECT_TRUE(finds("signature"));
   EXPECT_TRUE(finds("seal"));
   write("notes.txt", "who is who");
   EXPECT_TRUE(finds("unknown-file"));
   fs::remove(folder() / "codebook.csv");
   EXPECT_TRUE(finds("missing-file"));
+}
+
+TEST_F(Bundle, VerifyNamesWhicheverFileHasOneChangedByte) {
+  SeededRandom random(5);
+  for (const BundleFile& file : files_) {
+    for (int i = 0; i < 20; ++i) {
+      std::string content = file.content;
+      content[random.below(content.size())] ^= static_cast<char>(1U << random.below(7));
+      write(file.name, content);
+      const auto verification = verify_bundle(folder());
+      if (!verification) {  // a manifest that is none any more
+        EXPECT_EQ(file.name, "manifest.json");
+        continue;
+      }
+      const auto names_it = [&](const Issue& one) {
+        return one.path == file.name || (file.name == "manifest.json" && one.path == "manifest.sig");
+      };
+      EXPECT_TRUE(std::any_of(verification->findings.begin(), verification->findings.end(), names_it)) << file.name;
+    }
+    write(file.name, file.content);
+  }
+  EXPECT_TRUE(codes().empty());
+}
+
+TEST_F(Bundle, IsSignedByWhoeverItSaysAndByNobodyElse) {
+  const std::string fingerprint = disclosure::fingerprint_of(key_->public_key());
+  const auto verification = verify_bundle(folder(), fingerprint);
+  ASSERT_TRUE(verification);
+  EXPECT_EQ(verification->signed_by, fingerprint);
+  EXPECT_TRUE(verification->findings.empty());
+  // A forger rewrites every file and signs with a key of their own: only the fingerprint tells.
+  key_.emplace(disclosure::SigningKey::make(key_random_));
+  Json manifest = *parse_json(read("manifest.json"));
+  manifest["signed_by"]["public_key"] = key_->public_key();
+  manifest["signed_by"]["fingerprint"] = disclosure::fingerprint_of(key_->public_key());
+  write("manifest.json", as_file(manifest));
+  forge_hashes();
+  EXPECT_TRUE(codes().empty());
+  const auto forged = verify_bundle(folder(), fingerprint);
+  ASSERT_EQ(forged->findings.size(), 1U);
+  EXPECT_EQ(forged->findings[0].code, "other-key");
+}
+
+TEST_F(Bundle, ASignatureThatWasTakenAwayIsMissed) {
+  fs::remove(folder() / "manifest.sig");
+  EXPECT_TRUE(finds("missing-file"));
+  Json manifest = *parse_json(read("manifest.json"));
+  manifest.erase("signed_by");
+  manifest["seal"] = compute_seal(manifest);
+  write("manifest.json", as_file(manifest));
+  EXPECT_TRUE(codes().empty());  // an extract that was never signed looks like this; verify says that it is not signed
+  const auto verification = verify_bundle(folder(), disclosure::fingerprint_of(key_->public_key()));
+  ASSERT_EQ(verification->findings.size(), 1U);
+  EXPECT_EQ(verification->findings[0].code, "unsigned");
+  EXPECT_EQ(verification->signed_by, "");
+}
+
+TEST_F(Bundle, AnExtractOfTheFirstVersionStillPasses) {
+  // Files as they were written before there were signatures, with the note of that time.
+  const fs::path old = fs::path(CAIRN_SOURCE_DIR) / "tests/cases/extract/version-1";
+  const auto verification = verify_bundle(old);
+  ASSERT_TRUE(verification);
+  EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().message;
+  EXPECT_EQ(verification->signed_by, "");
+}
+
+TEST_F(Bundle, VerifyNoticesAFormatThatSaysSomethingElseEvenWithForgedHashes) {
+  std::string lines = read("data.ndjson");
+  lines.replace(lines.find("\"yes\""), 5, "\"yss\"");
+  write("data.ndjson", lines);
+  forge_hashes();
+  EXPECT_TRUE(finds("format"));
+}
+
+TEST_F(Bundle, FiguresOfTheReportAreCountedAgainEvenWithForgedHashes) {
+  Json report = *parse_json(read("report.json"));
+  report["suppressed"] = report["suppressed"].get<int>() + 1;
+  write("report.json", as_file(report));
+  forge_hashes();
+  EXPECT_TRUE(finds("suppressed"));
+  Json manifest = *parse_json(read("manifest.json"));
+  manifest["class_sizes"][0]["classes"] = 99;
+  write("manifest.json", as_file(manifest));
+  forge_hashes();
+  EXPECT_TRUE(finds("class-sizes"));
+  EXPECT_TRUE(finds("report"));
+}
+
+TEST_F(Bundle, PagesStandAloneAndEscapeWhatTheyShow) {
+  for (const char* name : {"risk.html", "codebook.html"}) {
+    const std::string page = read(name);
+    EXPECT_EQ(page.find("<script"), std::string::npos) << name;
+    EXPECT_EQ(page.find("http"), std::string::npos) << name;
+    EXPECT_NE(page.find("<html lang=\"en-GB\">"), std::string::npos) << name;
+  }
+  EXPECT_NE(read("risk.html").find("<dd>To see &lt;b&gt;whether"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("<dt>Consent purpose</dt>"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("chance of at most"), std::string::npos);
+}
+
+/// Two time points a person; k counts people.
+TEST(LongBundle, HasARowAPersonAndTimePointAndPassesVerification) {
+  disclosure::Table people = make_people();
+  disclosure::Column later{"later", {}, {}};
+  for (std::size_t row = 0; row < people.rows(); ++row) later.add(row % 3 == 0 ? "" : std::to_string(row % 20));
+  people.columns.push_back(std::move(later));
+  Plan plan = make_plan();
+  plan.fields["later"] = {Role::Sensitive, nullptr, 1};
+  SeededRandom random(3);
+  const auto anonymised = anonymise(people, plan, random);
+  ASSERT_TRUE(anonymised);
+  const auto describe = [&](const char* column) {
+    ColumnDescription description = *anonymised->codebook.find_column(column);
+    description.name = "score";
+    description.minimum = 0;
+    description.maximum = 100;
+    description.missing = {{"", "No answer"}};
+    return description;
+  };
+  BundleFacts facts;
+  facts.title = "long";
+  facts.formats = *parse_data_formats("all");
+  facts.long_plan = LongPlan{{{"START", "at the start"}, {"END", "at the end"}},
+                             {{"score", "START", describe("score")}, {"later", "END", describe("later")}}};
+  const auto files = make_bundle(*anonymised, plan, facts);
+  ASSERT_TRUE(files);
+  const test::TemporaryFolder temporary;
+  ASSERT_TRUE(write_bundle(temporary.path() / "long", *files));
+  const auto verification = verify_bundle(temporary.path() / "long");
+  ASSERT_TRUE(verification);
+  EXPECT_TRUE(verification->findings.empty()) << verification->findings.front().message;
+  EXPECT_EQ(verification->rows, 2 * anonymised->data.rows());
+  EXPECT_EQ(verification->smallest_class, anonymised->risk_after.smallest_class);  // of people, not of rows
+  const auto table = parse_csv(find_content(*files, "data.csv"));
+  EXPECT_NE(table->find_column("timepoint"), nullptr);
+  EXPECT_EQ(table->find_column("later"), nullptr);
+  EXPECT_EQ(table->columns.size(), anonymised->data.columns.size());
 }
 
 TEST_F(Bundle, VerifyNoticesADeletedRowEvenWithForgedHashes) {

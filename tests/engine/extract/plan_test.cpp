@@ -24,6 +24,18 @@ TEST(Plan, ReadsTheShapeOfTheContract) {
   EXPECT_DOUBLE_EQ(plan->sensitive[0].diversity->l, 2.5);
   EXPECT_DOUBLE_EQ(plan->sensitive[0].closeness->t, 0.3);
   EXPECT_EQ(plan->find_field("other")->role, disclosure::Role::Insensitive);
+  EXPECT_EQ(plan->recode, disclosure::Recode::Nothing);
+}
+
+TEST(Plan, ReadsWhatHappensToRecordsThatWouldBeSuppressed) {
+  const std::string start = R"({"attributes": {"sex": {"role": "quasi"}}, "model": {"k": 5}, )";
+  EXPECT_EQ(read(start + R"("local_recoding": true})")->recode, disclosure::Recode::Locally);
+  EXPECT_EQ(read(start + R"("cell_suppression": true})")->recode, disclosure::Recode::Cells);
+  EXPECT_EQ(read(start + R"("cell_suppression": true, "local_recoding": true})")->recode,
+            disclosure::Recode::LocallyThenCells);
+  const auto refused = read(start + R"("local_recoding": "yes"})");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().issues.front().path, "/local_recoding");
 }
 
 TEST(Plan, NamesEverythingThatIsWrong) {

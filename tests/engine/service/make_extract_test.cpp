@@ -9,6 +9,7 @@
 
 #include "engine/base/embedded.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/key_file.h"
 #include "engine/extract/verify.h"
 #include "engine/store/accounts.h"
 #include "engine/store/episodes.h"
@@ -149,6 +150,28 @@ TEST_F(MakeExtract, HoldsOneRowAPersonWithScoresAndDaysAndPassesVerification) {
   ASSERT_TRUE(verification);
   EXPECT_TRUE(verification->findings.empty());
   EXPECT_GE(verification->smallest_class, 5);
+}
+
+TEST_F(MakeExtract, LongHasARowAPersonAndTimePointWithTheSameValuesAndIsSigned) {
+  add_people(80);
+  StudyPlan in_long = plan();
+  in_long.layout = ExtractLayout::Long;
+  const auto made = make_extract(*services_, access::command_actor(), in_long);
+  ASSERT_TRUE(made) << made.error().message << (made.error().issues.empty() ? "" : made.error().issues.front().message);
+  const auto data = extract::parse_csv(file(*made, "data.csv"));
+  ASSERT_TRUE(data);
+  std::vector<std::string> names;
+  for (const auto& column : data->columns) names.push_back(column.name);
+  const std::vector<std::string> expected = {"pid",         "age",           "sex",         "ethnicity",
+                                             "deprivation", "days_to_start", "days_to_end", "sessions_attended",
+                                             "timepoint",   "pain",          "days"};
+  EXPECT_EQ(names, expected);
+  EXPECT_EQ(data->find_column("timepoint")->text(0), "BASE");
+  EXPECT_EQ(data->find_column("days")->text(0), "10");
+  const auto key = extract::load_signing_key(folder_.path() / extract::kSigningKeyFile);
+  ASSERT_TRUE(key);
+  const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.id);
+  EXPECT_EQ(verification->signed_by, disclosure::fingerprint_of(key->public_key()));
 }
 
 TEST_F(MakeExtract, LeavesOutWhoeverSaidNoOrChangedTheirMind) {

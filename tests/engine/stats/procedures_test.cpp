@@ -9,7 +9,7 @@ namespace {
 
 TEST(StatsProcedures, SayEverythingAReaderNeeds) {
   for (const Procedure& row : procedures()) {
-    for (const std::string_view text : {row.summary, row.use, row.avoid, row.meaning, row.reference, row.r})
+    for (const std::string_view text : {row.summary, row.use, row.avoid, row.meaning, row.reference})
       EXPECT_FALSE(text.empty()) << row.name;
     EXPECT_FALSE(row.summary.ends_with('.')) << row.name;
     EXPECT_FALSE(row.fields.empty()) << row.name;

@@ -11,6 +11,7 @@
 
 #include "engine/base/json.h"
 #include "engine/base/random.h"
+#include "engine/disclosure/redaction/normal_text.h"
 #include "engine/disclosure/redaction/patterns.h"
 
 namespace cairn::disclosure {
@@ -72,8 +73,13 @@ TEST(Redactor, ANumberPlantedInAThousandPlacesIsAlwaysGone) {
                                "é",    "a", "12.5", "(",     "Dr",   "at",     "x9"};
   const auto draw = [&](std::size_t below) { return static_cast<std::size_t>(random.below(below)); };
   for (int round = 0; round < 1000; ++round) {
-    const std::string_view gap = std::array<std::string_view, 5>{"", " ", "-", ".", "  "}[draw(5)];
-    const std::string planted = "943" + std::string(gap) + "476" + std::string(gap) + "5919";
+    const std::string gap = std::array<const char*, 10>{
+        "", " ", "-", ".", "  ", "/", "\n", "\xC2\xA0", "\xE2\x80\x93", "\xE2\x80\x8B"}[draw(10)];
+    std::string planted = "943" + gap + "476" + gap + "5919";
+    if (draw(3) == 0) planted = "９４３" + gap + "４７６" + gap + "５９１９";
+    if (draw(4) == 0)
+      planted = "9" + gap + "4" + gap + "3" + gap + "4" + gap + "7" + gap + "6" + gap + "5" + gap + "9" + gap + "1" +
+                gap + "9";
     std::string text;
     const std::size_t at = draw(6);
     for (std::size_t i = 0; i < 6; ++i) {
@@ -81,7 +87,7 @@ TEST(Redactor, ANumberPlantedInAThousandPlacesIsAlwaysGone) {
       text += words[draw(std::size(words))] + " ";
     }
     std::string digits;
-    for (const char c : redact(text)) {
+    for (const char c : normalise_text(redact(text)).text) {
       if (c >= '0' && c <= '9') digits += c;
     }
     EXPECT_EQ(digits.find("9434765919"), std::string::npos) << text << " -> " << redact(text);
