@@ -18,6 +18,20 @@ struct Table {
 };
 
 template <class Value>
+void count_shares(const std::vector<std::optional<Value>>& x, const std::vector<std::optional<Value>>& y,
+                  const std::map<Value, Eigen::Index>& place, Table& out) {
+  const auto k = static_cast<Eigen::Index>(place.size());
+  out.shares = Eigen::MatrixXd::Zero(k, k);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (x[i] && y[i])
+      out.shares(place.at(*x[i]), place.at(*y[i])) += 1, ++out.n;
+    else
+      ++out.n_missing;
+  }
+  if (out.n > 0) out.shares /= static_cast<double>(out.n);
+}
+
+template <class Value>
 Table count_pairs_of(const std::vector<std::optional<Value>>& x, const std::vector<std::optional<Value>>& y) {
   Table out;
   std::map<Value, Eigen::Index> place;
@@ -33,14 +47,26 @@ Table count_pairs_of(const std::vector<std::optional<Value>>& x, const std::vect
     else
       out.levels.push_back(level);
   }
-  out.shares = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(place.size()), static_cast<Eigen::Index>(place.size()));
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    if (x[i] && y[i])
-      out.shares(place.at(*x[i]), place.at(*y[i])) += 1, ++out.n;
-    else
-      ++out.n_missing;
+  count_shares(x, y, place, out);
+  return out;
+}
+
+/// With the categories in a given order.
+Result<Table> count_pairs_by(const std::vector<std::string>& levels, const TextColumn& x, const TextColumn& y) {
+  Table out;
+  out.levels = levels;
+  std::map<std::string, Eigen::Index> place;
+  for (const std::string& level : levels) place.emplace(level, static_cast<Eigen::Index>(place.size()));
+  if (place.size() != levels.size())
+    return Error{ErrorCode::InvalidArgument, "The option \"levels\" names a category twice."};
+  for (const TextColumn* column : {&x, &y}) {
+    for (std::size_t row = 0; row < column->size(); ++row) {
+      if ((*column)[row] && !place.contains(*(*column)[row]))
+        return Error{ErrorCode::InvalidArgument, "A rating in row " + std::to_string(row + 1) +
+                                                     " is not among the \"levels\". Name every category, in order."};
+    }
   }
-  if (out.n > 0) out.shares /= static_cast<double>(out.n);
+  count_shares(x, y, place, out);
   return out;
 }
 
@@ -73,14 +99,19 @@ KappaEstimate estimate_with(const Eigen::MatrixXd& weights, const Table& table, 
 
 }  // namespace
 
-Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double confidence) {
+Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double confidence,
+                            const std::vector<std::string>& order) {
   CAIRN_TRY(check_confidence(confidence));
   if (x.n() != y.n())
     return Error{ErrorCode::InvalidArgument, "The two columns differ in length; every person needs both ratings."};
   const bool has_texts = x.is_text() || y.is_text();
-  const Table table = has_texts ? count_pairs_of(as_texts(x), as_texts(y)) : count_pairs_of(x.numbers, y.numbers);
+  const auto count_pairs = [&]() -> Result<Table> {
+    if (!order.empty()) return count_pairs_by(order, as_texts(x), as_texts(y));
+    return has_texts ? count_pairs_of(as_texts(x), as_texts(y)) : count_pairs_of(x.numbers, y.numbers);
+  };
+  CAIRN_ASSIGN(const Table table, count_pairs());
   if (table.n == 0) return Error{ErrorCode::InsufficientData, "Nobody has both ratings."};
-  if (table.levels.size() < 2)
+  if (table.shares.diagonal().maxCoeff() == 1)
     return Error{ErrorCode::ZeroVariance,
                  "Both raters used one category only, so agreement cannot be told from chance."};
   constexpr std::size_t kMostLevels = 500;

@@ -21,7 +21,7 @@ struct KappaEstimate {
 /// Two raters who put the same people into categories.
 struct Kappa {
   std::size_t n = 0, n_missing = 0;
-  std::vector<std::string> levels;  // numbers by size, texts by bytes
+  std::vector<std::string> levels;
   double observed_agreement = 0;
   KappaEstimate unweighted, linear, quadratic;  // weights by the place of a level in `levels`
   double pabak = 0;                             // prevalence- and bias-adjusted (Byrt et al. 1993)
@@ -29,8 +29,11 @@ struct Kappa {
   std::string_view method;
 };
 
-/// Cohen (1960, 1968); standard errors by Fleiss, Cohen & Everitt (1969), eq. 8 and 9. InvalidArgument when the columns
-/// differ in length; InsufficientData without a complete pair; ZeroVariance when only one category was used.
-Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double confidence = 0.95);
+/// Cohen (1960, 1968). `levels` gives the categories in their order, also those that nobody used; without it those
+/// used, numbers by size and texts by bytes. Standard errors by Fleiss, Cohen & Everitt (1969), eq. 8 and 9.
+/// InvalidArgument when the columns differ in length or a rating is not among the levels; InsufficientData without a
+/// complete pair; ZeroVariance when only one category was used.
+Result<Kappa> compute_kappa(const DataColumn& x, const DataColumn& y, double confidence = 0.95,
+                            const std::vector<std::string>& levels = {});
 
 }  // namespace cairn::stats

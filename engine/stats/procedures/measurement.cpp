@@ -42,7 +42,7 @@ Result<Json> run_measurement_error(const Data& data, const CallOptions& options)
 Result<Json> run_kappa(const Data& data, const CallOptions& options) {
   CAIRN_ASSIGN(const DataColumn* x, data.load("x"));
   CAIRN_ASSIGN(const DataColumn* y, data.load("y"));
-  CAIRN_ASSIGN(const Kappa result, compute_kappa(*x, *y, options.number("conf_level")));
+  CAIRN_ASSIGN(const Kappa result, compute_kappa(*x, *y, options.number("conf_level"), options.texts("levels")));
   return write_result(result);
 }
 
@@ -240,10 +240,14 @@ std::vector<Procedure> rows_about_agreement() {
        .reference = "Cohen 1960, 1968; Fleiss, Cohen & Everitt 1969, eq. 8 and 9; pabak by Byrt et al. 1993",
        .data = {{.name = "x",
                  .kind = InputKind::Any,
-                 .description =
-                     "categories by the first rater; numbers when they have an order (texts are ordered by letters)"},
+                 .description = "categories by the first rater; numbers when they have an order (texts are ordered by "
+                                "letters unless levels says "
+                                "otherwise)"},
                 {.name = "y", .kind = InputKind::Any, .description = "categories by the second rater, same people"}},
-       .options = {level_option()},
+       .options = {option("levels", InputKind::Texts, "",
+                          "categories in their order, such as none, mild, severe; needed for linear and quadratic "
+                          "when ratings are texts whose order is not that of letters"),
+                   level_option()},
        .fields = {{"unweighted", "any disagreement counts in full: kappa, se, ci, se0, z"},
                   {"linear", "disagreement counts by distance"},
                   {"quadratic", "disagreement counts by squared distance"},

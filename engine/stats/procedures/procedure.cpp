@@ -151,6 +151,14 @@ std::vector<double> CallOptions::numbers(std::string_view name) const {
   return out;
 }
 
+std::vector<std::string> CallOptions::texts(std::string_view name) const {
+  const Json value = value_of(name);
+  if (value.is_string()) return {value.get<std::string>()};
+  std::vector<std::string> out;
+  for (const Json& one : value) out.push_back(one.get<std::string>());
+  return out;
+}
+
 std::string_view family_title(Family family) {
   switch (family) {
     case Family::Description:

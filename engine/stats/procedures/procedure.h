@@ -73,7 +73,8 @@ class CallOptions {
   bool boolean(std::string_view name) const;
   std::string text(std::string_view name) const;  // of a choice, text or formula; "" when absent
   std::optional<double> find_number(std::string_view name) const;
-  std::vector<double> numbers(std::string_view name) const;  // empty when absent
+  std::vector<double> numbers(std::string_view name) const;     // empty when absent
+  std::vector<std::string> texts(std::string_view name) const;  // empty when absent
   /// As it was given; null when it was not.
   const Json* find(std::string_view name) const;
 

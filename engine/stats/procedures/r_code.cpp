@@ -54,7 +54,8 @@ std::string write_r_option(const Input& input, const Json& options) {
   const bool is_given = given != nullptr && !given->is_null();
   const Json value = is_given ? *given : input.fallback.empty() ? Json() : parse_json(input.fallback).value();
   if (input.kind == InputKind::Formula && value.is_string()) return value.get<std::string>();
-  if (input.kind == InputKind::Numbers && to_number(value)) return write_r_value(Json::array({value}));
+  const bool is_list = input.kind == InputKind::Numbers || input.kind == InputKind::Texts;
+  if (is_list && !value.is_null() && !value.is_array()) return write_r_value(Json::array({value}));
   return write_r_value(value);
 }
 

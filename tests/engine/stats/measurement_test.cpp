@@ -129,6 +129,29 @@ TEST(Kappa, IsTheSameForBothOrdersOfRatersAndOneForFullAgreement) {
   EXPECT_EQ(there->levels, (std::vector<std::string>{"0", "1", "2", "3"}));
 }
 
+TEST(Kappa, TakesCategoriesInTheOrderGiven) {
+  DataColumn x{"x", {0, 1, 2, 2, 1, 0, 0, 2, std::nullopt}, {}}, y{"y", {0, 2, 2, 1, 1, 0, 1, 2, 1}, {}};
+  const std::vector<std::string> order = {"none", "mild", "severe"};
+  const auto named = [&](const DataColumn& column) {
+    DataColumn out{column.name, {}, {}};
+    for (const auto& one : column.numbers)
+      out.texts.push_back(one ? std::optional(order[static_cast<std::size_t>(*one)]) : std::nullopt);
+    return out;
+  };
+  const auto numbers = compute_kappa(x, y), texts = compute_kappa(named(x), named(y), 0.95, order);
+  EXPECT_EQ(texts->levels, order);
+  EXPECT_DOUBLE_EQ(texts->quadratic.kappa, numbers->quadratic.kappa);
+  EXPECT_DOUBLE_EQ(texts->linear.se, numbers->linear.se);
+  EXPECT_NE(compute_kappa(named(x), named(y))->linear.kappa, numbers->linear.kappa);  // by letters
+  // A category that nobody used keeps its place: mild and severe are then two steps apart.
+  const auto wider = compute_kappa(named(x), named(y), 0.95, {"none", "mild", "moderate", "severe"});
+  EXPECT_NE(wider->linear.kappa, numbers->linear.kappa);
+  EXPECT_DOUBLE_EQ(wider->unweighted.kappa, numbers->unweighted.kappa);
+  EXPECT_EQ(compute_kappa(named(x), named(y), 0.95, {"none", "mild"}).error().message,
+            "A rating in row 3 is not among the \"levels\". Name every category, in order.");
+  EXPECT_FALSE(compute_kappa(named(x), named(y), 0.95, {"none", "mild", "severe", "mild"}));
+}
+
 TEST(FloorCeiling, SwapsItsEndsWhenTheScaleIsTurned) {
   const Sample scores{{0, 0, 3, 10, 7, 0, 5}, 0}, turned{{10, 10, 7, 0, 3, 10, 5}, 0};
   const auto a = compute_floor_ceiling(scores, {0, 10}), b = compute_floor_ceiling(turned, {0, 10});

@@ -17,6 +17,7 @@ a <- arm(z == 1)
 b <- arm(z == 0)
 estimate <- a$mean - b$mean
 se <- sqrt(a$variance + b$variance)
-list(estimate = estimate, se = se, se_survey = se * sqrt(length(y) / (length(y) - 1)), ci_normal = estimate + c(-1, 1) * qnorm((1 + conf_level) / 2) * se,
+list(estimate = estimate, se = se, se_survey = se * sqrt(length(y) / (length(y) - 1)),
+  ci_normal = estimate + c(-1, 1) * qnorm((1 + conf_level) / 2) * se,
   p = 2 * pnorm(-abs(estimate / se)), mean_treated = a$mean, mean_control = b$mean, ess_treated = a$ess, ess_control = b$ess,
   propensity_coefficients = coef(model), propensity_range = range(p), propensity_first5 = head(p, 5), weights_first5 = head(w, 5), n = length(y))

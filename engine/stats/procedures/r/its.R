@@ -23,7 +23,8 @@ for (l in seq_len(lag)) {
 V <- solve(crossprod(X)) %*% meat %*% solve(crossprod(X))
 se <- sqrt(diag(V))
 rows <- function(estimate, se) Map(function(e, s) e + c(-1, 1) * q * s, unname(estimate), unname(se))
-described <- function(rho, estimate, se) list(rho = rho, estimate = estimate, se = se, p = 2 * pt(-abs(estimate / se), n - k), ci = rows(estimate, se))
+described <- function(rho, estimate, se) list(rho = rho, estimate = estimate,
+  se = se, p = 2 * pt(-abs(estimate / se), n - k), ci = rows(estimate, se))
 # Prais and Winsten, until rho stays.
 turn <- function(m, rho) {
   m <- as.matrix(m)

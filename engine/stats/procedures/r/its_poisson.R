@@ -13,7 +13,8 @@ quasi <- figures[, 2] * sqrt(dispersion)
 r <- residuals(model, "pearson")
 tail <- (1 + conf_level) / 2
 waves <- if (harmonics > 0) paste0(c("sin", "cos"), rep(seq_len(harmonics), each = 2))
-list(terms = c("(Intercept)", "time", "step", if (slope_change) "slope_change", waves), estimate = figures[, 1], se = figures[, 2], z = figures[, 3], p = figures[, 4], se_quasi = quasi,
+list(terms = c("(Intercept)", "time", "step", if (slope_change) "slope_change", waves),
+  estimate = figures[, 1], se = figures[, 2], z = figures[, 3], p = figures[, 4], se_quasi = quasi,
   p_quasi = 2 * pt(-abs(figures[, 1] / quasi), model$df.residual), dispersion = dispersion, df = model$df.residual,
   deviance = model$deviance, aic = model$aic, rate_ratio = exp(figures[3, 1]),
   rate_ratio_ci = exp(figures[3, 1] + c(-1, 1) * qnorm(tail) * figures[3, 2]),

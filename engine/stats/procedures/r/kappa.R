@@ -1,5 +1,5 @@
 kept <- !is.na(x) & !is.na(y)
-levels <- sort(unique(c(x[kept], y[kept])), method = "radix") # texts by letters, numbers by size
+if (is.null(levels)) levels <- sort(unique(c(x[kept], y[kept])), method = "radix") # texts by letters, numbers by size
 k <- length(levels)
 shares <- matrix(table(factor(x[kept], levels), factor(y[kept], levels)), k) / sum(kept)
 rows <- rowSums(shares)

@@ -101,7 +101,8 @@ K <- if (is.null(contrasts)) diag(p) else do.call(rbind, contrasts)
 contrast <- drop(K %*% s$beta)
 described <- function(se, df) {
   half <- qt((1 + conf_level) / 2, df) * se
-  list(se = se, df = df, t = contrast / se, p = 2 * pt(-abs(contrast / se), df), ci = Map(function(e, h) e + c(-1, 1) * h, unname(contrast), unname(half)))
+  list(se = se, df = df, t = contrast / se, p = 2 * pt(-abs(contrast / se), df),
+    ci = Map(function(e, h) e + c(-1, 1) * h, unname(contrast), unname(half)))
 }
 tests <- function(information) { # Kenward & Roger 1997; Satterthwaite 1946
   weight <- solve(information)
