@@ -1,13 +1,18 @@
 #include "engine/extract/csv.h"
 
+#include <algorithm>
+#include <cstring>
+#include <numeric>
 #include <set>
 
+#include "engine/base/csv_reader.h"
 #include "engine/base/text.h"
 
 namespace cairn::extract {
 namespace {
 
 constexpr std::size_t kMostFindings = 20;
+constexpr std::size_t kBlock = 4096;  // rows
 
 void add_issue(Issues& issues, std::string code, std::size_t line, std::string message) {
   if (issues.size() < kMostFindings)
@@ -18,7 +23,7 @@ Error refuse(Issues issues) {
   return Error{ErrorCode::Unprocessable, "The CSV file cannot be used.", "", std::move(issues)};
 }
 
-void check_names(const std::vector<std::string>& names, Issues& issues) {
+void check_names(const std::vector<std::string_view>& names, Issues& issues) {
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string place = "Column " + std::to_string(i + 1);
@@ -28,25 +33,65 @@ void check_names(const std::vector<std::string>& names, Issues& issues) {
   }
 }
 
+/// The cells of a column as they stand in the file, each with what follows it, side by side.
+class CellTexts {
+ public:
+  static constexpr std::size_t kSpare = 16;  // bytes that a copy may write too far
+
+  CellTexts(const disclosure::Column& column, char after) {
+    for (const std::string& value : column.dictionary.values()) {
+      starts_.push_back(texts_.size());
+      texts_ += csv_cell(value) + after;
+    }
+    starts_.push_back(texts_.size());
+    texts_.append(kSpare, '\0');
+  }
+
+  std::size_t count_bytes(const std::vector<std::uint32_t>& codes) const {
+    return std::accumulate(codes.begin(), codes.end(), std::size_t{0},
+                           [&](std::size_t sum, std::uint32_t code) { return sum + length(code); });
+  }
+
+  /// Returns where the next cell begins.
+  std::size_t copy(std::uint32_t code, std::string& out, std::size_t at) const {
+    const std::size_t size = length(code);
+    if (size <= kSpare)
+      std::memcpy(out.data() + at, texts_.data() + starts_[code], kSpare);  // of fixed size: one instruction
+    else
+      std::memcpy(out.data() + at, texts_.data() + starts_[code], size);
+    return at + size;
+  }
+
+ private:
+  std::size_t length(std::uint32_t code) const { return starts_[code + 1] - starts_[code]; }
+  std::string texts_;
+  std::vector<std::size_t> starts_;
+};
+
 }  // namespace
 
 Result<disclosure::Table> parse_csv(std::string_view text, char separator) {
+  auto reader = CsvReader::open(text, separator);
+  if (!reader) return reader.error();
   Issues issues;
   disclosure::Table table;
-  const auto add_row = [&](std::size_t line, const std::vector<std::string>& cells) {
+  std::vector<std::string_view> cells;
+  while (reader->next(cells)) {
     if (table.columns.empty()) {
       check_names(cells, issues);
-      for (const std::string& name : cells) table.columns.push_back({name, {}, {}});
+      for (const std::string_view name : cells) table.columns.push_back({std::string(name), {}, {}});
+      const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+      for (disclosure::Column& column : table.columns) column.codes.reserve(lines);
     } else if (cells.size() != table.columns.size()) {
-      add_issue(issues, "csv-ragged", line,
+      add_issue(issues, "csv-ragged", reader->line(),
                 "This row has " + std::to_string(cells.size()) + " cells, the header has " +
                     std::to_string(table.columns.size()) + ". Check the separator and the quotes.");
     } else {
       for (std::size_t i = 0; i < cells.size(); ++i) table.columns[i].add(cells[i]);
     }
-  };
-  const Result<void> read = for_each_csv_row(text, separator, add_row);
-  if (!read) issues.insert(issues.end(), read.error().issues.begin(), read.error().issues.end());
+  }
+  if (const Result<void> read = reader->finish(); !read)
+    issues.insert(issues.end(), read.error().issues.begin(), read.error().issues.end());
   if (issues.empty() && table.columns.empty())
     return refuse(
         {{Severity::Error, "csv-empty", "", "The file is empty. Give a header row and at least one record."}});
@@ -70,21 +115,29 @@ disclosure::Table remove_guards(const disclosure::Table& table) {
 
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order) {
   std::string out;
-  std::vector<std::vector<std::string>> cells;  // by column and code
+  std::vector<CellTexts> texts;
+  std::size_t bytes = 0;
   for (const disclosure::Column& column : table.columns) {
     out += (out.empty() ? "" : ",") + csv_cell(column.name);
-    cells.emplace_back();
-    for (const std::string& value : column.dictionary.values()) cells.back().push_back(csv_cell(value));
+    texts.emplace_back(column, &column == &table.columns.back() ? '\n' : ',');
+    bytes += texts.back().count_bytes(column.codes);
   }
   out += '\n';
-  for (const std::uint32_t row : order) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += ',';
-      out += cells[i][table.columns[i].codes[row]];
+  std::size_t at = out.size();
+  out.resize(at + bytes + CellTexts::kSpare);
+  // A block of rows is gathered column by column: rows in another order are far apart in memory.
+  std::vector<std::uint32_t> block(kBlock * texts.size());
+  for (std::size_t first = 0; first < order.size(); first += kBlock) {
+    const std::size_t rows = std::min(kBlock, order.size() - first);
+    for (std::size_t c = 0; c < texts.size(); ++c) {
+      for (std::size_t i = 0; i < rows; ++i) block[i * texts.size() + c] = table.columns[c].codes[order[first + i]];
     }
-    if (cells.size() == 1 && out.back() == '\n') out += "\"\"";  // a blank line would be no record
-    out += '\n';
+    const std::uint32_t* code = block.data();
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (const CellTexts& column : texts) at = column.copy(*code++, out, at);
+    }
   }
+  out.resize(at);
   return out;
 }
 
