@@ -260,11 +260,13 @@ class Anonymiser {
     std::string others;
     for (const std::size_t level : levels) {
       if (level == hierarchy.levels()) continue;  // "*"
-      for (const std::string& value : hierarchy.names(level)) {
-        if (seen.insert(value).second) description.values.push_back({value, value});
+      for (std::uint32_t code = 0; code < hierarchy.size(level); ++code) {
+        const std::string& value = hierarchy.name(level, code);
+        if (seen.insert(value).second) description.values.push_back({value, value, hierarchy.share(level, code)});
       }
       if (level != first) others += (others.empty() ? "" : ", ") + std::to_string(level);
     }
+    description.leaves = 1 / hierarchy.least_share();
     description.missing.push_back({"*", "Not shown, to protect people"});
     description.treatment =
         first == 0 ? "As recorded"

@@ -143,6 +143,8 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
                      {"suppression_limit", make_decimal(plan.suppression_limit)},
                      {"metric", "loss"},
                      {"hierarchies", write_hierarchies(anonymised, plan)}};
+  for (const std::string& name : anonymised.quasi)
+    parameters["weights"][name] = make_decimal(plan.find_field(name)->weight);
   for (const SensitivePlan& demand : plan.sensitive) {
     if (demand.diversity) {
       Json one = {{"attribute", demand.attribute},
