@@ -5,7 +5,19 @@
 
 namespace cairn::api {
 
+namespace {
+
+/// What patients do is one series: a live count of those who declined, or sent their answers today, is a small number
+/// about people, and this page is open to everybody.
+constexpr std::string_view kPatientPages = "/s/{token}";
+
+}  // namespace
+
 void Metrics::observe(std::string_view method, std::string_view pattern, int status, double seconds) {
+  if (pattern.starts_with(kPatientPages)) {
+    pattern = kPatientPages;
+    if (status < 400) status = 200;
+  }
   const auto bucket =
       static_cast<std::size_t>(std::lower_bound(kBounds.begin(), kBounds.end(), seconds) - kBounds.begin());
   const std::lock_guard lock(mutex_);

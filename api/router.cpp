@@ -10,6 +10,7 @@
 #include "api/problem.h"
 #include "api/rate_limit.h"
 #include "api/session_cookie.h"
+#include "engine/service/record_audit.h"
 #include "engine/service/sign_in.h"
 
 namespace cairn::api {
@@ -137,10 +138,24 @@ Result<void> Router::identify(const Route& route, Request& request) const {
   return {};
 }
 
+/// Strangers are counted in metrics; somebody who is known and may not is written down, beside the extract where it is
+/// about one.
+void Router::note_refused(const Route& route, const Request& request) const {
+  if (request.actor.kind == Actor::Kind::Anonymous || request.actor.kind == Actor::Kind::Link) return;
+  const bool is_extract = route.pattern.find("/exports/{id}") != std::string_view::npos ||
+                          route.pattern.find("/extracts/{id}") != std::string_view::npos;
+  const std::string subject =
+      is_extract && is_fhir_id(request.parameter("id")) ? "Extract/" + std::string(request.parameter("id")) : "Route";
+  service::record_refused_access(context_.services, request.actor, subject,
+                                 std::string(route.method) + " " + std::string(route.pattern));
+}
+
 Response Router::run(const Route& route, Request& request) const {
   if (const auto identified = identify(route, request); !identified) return refuse(request, identified.error());
-  if (const auto allowed = access::require(request.actor, route.permission); !allowed)
+  if (const auto allowed = access::require(request.actor, route.permission); !allowed) {
+    note_refused(route, request);
     return refuse(request, allowed.error());
+  }
   const std::string_view content_type = request.header("content-type");
   if (is_mutating(request.method) && is_form(content_type)) {
     Result<Form> form = decode_form(content_type, request.body);

@@ -62,6 +62,7 @@ class Router {
  private:
   Response run(const Route& route, Request& request) const;
   Result<void> identify(const Route& route, Request& request) const;
+  void note_refused(const Route& route, const Request& request) const;
 
   Context context_;
   std::span<const Route> table_;

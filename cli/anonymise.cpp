@@ -1,7 +1,12 @@
 #include "engine/extract/anonymise.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -17,6 +22,49 @@ namespace {
 
 namespace fs = std::filesystem;
 using Seconds = std::chrono::duration<double>;
+
+/// What is being done, on one line of a terminal; silent elsewhere.
+class Stages {
+ public:
+  explicit Stages(Streams& streams)
+      : err_(streams.err), shown_(&streams.err == &std::cerr && ::isatty(STDERR_FILENO)) {}
+  ~Stages() { done(); }
+  Stages(const Stages&) = delete;
+  Stages& operator=(const Stages&) = delete;
+  void say(std::string_view what) const {
+    if (shown_) err_ << "\r\x1B[K" << what << " …" << std::flush;
+  }
+  void done() const {
+    if (shown_) err_ << "\r\x1B[K" << std::flush;
+  }
+
+ private:
+  std::ostream& err_;
+  bool shown_;
+};
+
+/// Ctrl-C and the like wait while the files are moved into place, so that the folder is there whole or not at all.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigemptyset(&held_);
+    for (const int signal : kSignals) sigaddset(&held_, signal);
+    pthread_sigmask(SIG_BLOCK, &held_, &before_);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }  // one that waited ends the program here
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  static bool is_cancelled() {
+    sigset_t waiting;
+    sigpending(&waiting);
+    return std::any_of(std::begin(kSignals), std::end(kSignals),
+                       [&](int signal) { return sigismember(&waiting, signal) == 1; });
+  }
+
+ private:
+  static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+  sigset_t held_{}, before_{};
+};
 
 Result<extract::Plan> load_plan(const fs::path& file) {
   CAIRN_ASSIGN(const std::string text, extract::read_file(file, std::size_t{16} << 20));
@@ -63,6 +111,8 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   }
   auto plan = load_plan(options->words[0]);
   if (!plan) return refuse(plan.error(), options->words[0], streams);
+  const Stages stages(streams);
+  stages.say("Reading the records");
   auto text = extract::read_file(*in);
   if (!text) return refuse(text.error(), *in, streams);
   auto table = extract::parse_csv(*text, plan->separator);
@@ -70,8 +120,11 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   text->shrink_to_fit();
   if (!table) return refuse(table.error(), *in, streams);
   SystemRandom random;
+  stages.say("Looking for the best levels");
   auto anonymised = extract::anonymise(*table, *plan, random);
   if (!anonymised) return refuse(anonymised.error(), *in, streams);
+
+  *table = {};  // as large as what is written
 
   extract::BundleFacts facts;
   facts.title = fs::path(*in).stem().string();
@@ -80,10 +133,18 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   facts.audience = disclosure::Audience::ServiceTeam;  // who runs the command has the data
   if (key) facts.signer = &*key;
   facts.formats = *std::move(formats);
+  stages.say("Writing the extract");
   const auto files = extract::make_bundle(*anonymised, *plan, facts);
   if (!files) return report(files.error(), *out, streams);
+  const HeldSignals signals;
   const auto written = extract::write_bundle(*out, *files);
+  if (written && signals.is_cancelled()) {
+    std::error_code ignored;
+    fs::remove_all(*out, ignored);
+    return kFailed;
+  }
   if (!written) return report(written.error(), *out, streams);
+  stages.done();
   print_outcome(*anonymised, *out, streams.out);
   return kDone;
 }

@@ -9,6 +9,9 @@ namespace cairn::cli {
 int evaluate_fhirpath(std::span<const std::string> arguments, Streams& streams);
 int anonymise(std::span<const std::string> arguments, Streams& streams);
 int export_study(std::span<const std::string> arguments, Streams& streams);
+int opt_out_export(std::span<const std::string> arguments, Streams& streams);
+int opt_out_import(std::span<const std::string> arguments, Streams& streams);
+int withdraw(std::span<const std::string> arguments, Streams& streams);
 int redact(std::span<const std::string> arguments, Streams& streams);
 int suppress(std::span<const std::string> arguments, Streams& streams);
 int show_key(std::span<const std::string> arguments, Streams& streams);
@@ -40,7 +43,8 @@ std::span<const Command> commands() {
        "--data DIR [--listen HOST:PORT] [--demo] [--behind-proxy] [--threads N] [--queue N] [--connections N]",
        "cairn serve --data /tmp/cairn --listen 127.0.0.1:8080 --demo", serve},
       {"user add", "Adds an account; prints its password once unless one is given",
-       "--data DIR --name NAME --role clinician|group-member|evaluator|administrator [--password-stdin]",
+       "--data DIR --name NAME --role clinician|group-member|evaluator|information-governance|administrator "
+       "[--password-stdin]",
        "cairn user add --data /tmp/cairn --name sam --role clinician", user_add},
       {"user list", "Lists accounts", "--data DIR", "cairn user list --data /tmp/cairn", user_list},
       {"user disable", "Stops an account and ends its sessions", "--data DIR --name NAME",
@@ -53,10 +57,21 @@ std::span<const Command> commands() {
       {"anonymise", "Protects the people in a plain table: roles, hierarchies, k, l, t by a plan",
        "PLAN.json --in DATA.csv --out DIR [--formats csv,ndjson,sav,dta|all] [--key FILE]",
        "cairn anonymise plan.json --in people.csv --out safe", anonymise},
-      {"export", "Makes a study's extract: consented people only, one row a person, at least 5 alike",
-       "--data DIR --study NAME --out DIR [--pathway ID] [--purpose TEXT] [--consent PURPOSE] [--k N] [--layout "
-       "wide|long]",
+      {"export", "Makes a study's extract; once a second person has released it, the same command writes its files",
+       "--data DIR --study NAME --out DIR [--again] [--k N] [--layout wide|long]; of a new study: [--pathway ID] "
+       "[--purpose TEXT] [--basis "
+       "TEXT] [--requester TEXT] [--recipient TEXT] [--expires-on DAY] [--consent PURPOSE] [--opt-out SETTING] "
+       "[--opt-out-reason TEXT]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
+      {"opt-out export", "Writes the people of a study to a file, to be checked against the national data opt-out",
+       "--data DIR --study NAME --out FILE",
+       "cairn opt-out export --data /tmp/cairn --study pain-2026 --out people.csv", opt_out_export},
+      {"opt-out import", "Takes in who may be used after that check; the list is good for 21 days",
+       "--data DIR --study NAME --in FILE --checked-on DAY",
+       "cairn opt-out import --data /tmp/cairn --study pain-2026 --in checked.csv --checked-on 2026-03-01",
+       opt_out_import},
+      {"withdraw", "Records that a person's answers go into no further extract", "--data DIR --episode ID",
+       "cairn withdraw --data /tmp/cairn --episode ID", withdraw},
       {"redact", "Takes names, numbers, addresses and dates out of comments; a person still reads them",
        "--in COMMENTS.csv --column NAME --out FILE", "cairn redact --in comments.csv --column comment --out safe.csv",
        redact},

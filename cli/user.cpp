@@ -28,8 +28,7 @@ Result<void> add(std::span<const std::string> arguments, Streams& streams) {
   service::NewAccount account;
   CAIRN_ASSIGN(account.name, options.require("name"));
   const std::optional<access::Role> role = access::parse_role(options.value_or("role", ""));
-  if (!role)
-    return Error{ErrorCode::InvalidArgument, "--role takes clinician, group-member, evaluator or administrator."};
+  if (!role) return Error{ErrorCode::InvalidArgument, "--role takes " + access::role_codes() + "."};
   account.role = *role;
   CAIRN_ASSIGN(account.password, read_password(options, streams));
   CAIRN_ASSIGN(const std::unique_ptr<World> world, World::open(folder));

@@ -1,6 +1,6 @@
 # Shared by scripts/run, scripts/test and scripts/dev: what is needed, by the names Debian and npm know, and how tests are run.
 
-RUN_PACKAGES=(g++ cmake ninja-build pkg-config ca-certificates nlohmann-json3-dev libsqlite3-dev libboost-dev libeigen3-dev libsodium-dev
+RUN_PACKAGES=(g++ cmake ninja-build pkg-config ca-certificates nlohmann-json3-dev libsqlite3-dev libboost-dev libeigen3-dev libsodium-dev libssl-dev
   libre2-dev libcpp-httplib-dev libkainjow-mustache-dev libcli11-dev libspdlog-dev
   libutf8proc-dev libzip-dev libpugixml-dev libxlsxwriter-dev libreadstat-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev nginx-light chromium fonts-dejavu-core fonts-liberation fonts-noto-core python3 openssl sqlite3 tzdata procps)

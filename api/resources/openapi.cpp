@@ -21,6 +21,8 @@ constexpr PermissionRow kPermissions[] = {
     {Permission::WriteSurveys, "survey.write"},
     {Permission::RunComparison, "cohort.run"},
     {Permission::MakeExtract, "export.read"},
+    {Permission::ReadExtracts, "export.read, or the role information-governance"},
+    {Permission::ApproveExtract, "the role information-governance, signed in; no token"},
     {Permission::Administer, "admin"},
 };
 

@@ -14,11 +14,12 @@ struct RoleRow {
   std::set<Permission> permissions;
 };
 
-const std::array<RoleRow, 4>& role_table() {
-  static const std::array<RoleRow, 4> table = {{
+const std::array<RoleRow, 5>& role_table() {
+  static const std::array<RoleRow, 5> table = {{
       {Role::Clinician, "clinician", {ReadPathway, ReadPersons, WriteSurveys, RunComparison}},
       {Role::GroupMember, "group-member", {ReadPathway}},
-      {Role::Evaluator, "evaluator", {ReadPathway, RunComparison, MakeExtract}},
+      {Role::Evaluator, "evaluator", {ReadPathway, RunComparison, MakeExtract, ReadExtracts}},
+      {Role::InformationGovernance, "information-governance", {ReadPathway, ReadExtracts, ApproveExtract}},
       {Role::Administrator, "administrator", {ReadPathway, WriteSurveys, Administer}},
   }};
   return table;
@@ -29,9 +30,10 @@ struct ScopeRow {
   std::set<Permission> permissions;
 };
 
+/// ApproveExtract is left out on purpose: a second person must be a person.
 const std::set<Permission>& every_permission() {
-  static const std::set<Permission> all = {ReadPathway,   ReadPersons, WriteSurveys,
-                                           RunComparison, MakeExtract, Administer};
+  static const std::set<Permission> all = {ReadPathway, ReadPersons,  WriteSurveys, RunComparison,
+                                           MakeExtract, ReadExtracts, Administer};
   return all;
 }
 
@@ -40,7 +42,7 @@ const std::array<ScopeRow, 5>& scope_table() {
       {"survey.write", {WriteSurveys}},
       {"pathway.read", {ReadPathway}},
       {"cohort.run", {ReadPathway, RunComparison}},
-      {"export.read", {MakeExtract}},
+      {"export.read", {MakeExtract, ReadExtracts}},
       {"admin", every_permission()},
   }};
   return table;
@@ -57,6 +59,16 @@ const RoleRow& role_row(Role role) {
 }  // namespace
 
 std::string_view role_code(Role role) { return role_row(role).code; }
+
+std::string role_codes() {
+  const auto& table = role_table();
+  std::string codes;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (i > 0) codes += i + 1 == table.size() ? " or " : ", ";
+    codes += table[i].code;
+  }
+  return codes;
+}
 
 std::optional<Role> parse_role(std::string_view code) {
   for (const RoleRow& row : role_table()) {

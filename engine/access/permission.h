@@ -18,12 +18,15 @@ enum class Permission {
   ReadPersons,   // person-level rows: the service team only
   WriteSurveys,  // questionnaires, responses, episodes, requests by API
   RunComparison,
-  MakeExtract,
+  MakeExtract,     // records a study and makes its extract
+  ReadExtracts,    // lists extracts; fetches the files of those that were released
+  ApproveExtract,  // releases or refuses an extract that somebody else made: people only, never a token or a command
   Administer,
 };
 
-enum class Role { Clinician, GroupMember, Evaluator, Administrator };
+enum class Role { Clinician, GroupMember, Evaluator, InformationGovernance, Administrator };
 std::string_view role_code(Role role);  // "group-member", as in the account table
+std::string role_codes();               // all of them: "clinician, group-member … or administrator"
 std::optional<Role> parse_role(std::string_view code);
 
 /// Who is asking. Made by the doors from a session, a machine token, a link or the command line.
@@ -46,7 +49,7 @@ std::set<Permission> permissions_of(Role role);
 /// Permissions of a machine token from its scopes: survey.write pathway.read cohort.run export.read admin. Unknown
 /// scope: error.
 Result<std::set<Permission>> permissions_of_scopes(std::string_view scopes);
-/// Everything: the command line, which already reads the file.
+/// Everything but ApproveExtract: the command line already reads the file, but it is nobody in particular.
 Actor command_actor();
 /// Forbidden, or Unauthenticated for Anonymous.
 Result<void> require(const Actor& actor, Permission permission);

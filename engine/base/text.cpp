@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 #include "engine/base/error.h"
 
@@ -31,10 +33,23 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
+/// Bytes at the front that are ASCII, counted eight at a time: most text is nothing else.
+std::size_t count_ascii_words(std::string_view text) {
+  constexpr std::uint64_t kHighBits = UINT64_C(0x8080808080808080);
+  std::size_t count = 0;
+  for (std::uint64_t word = 0; count + sizeof word <= text.size(); count += sizeof word) {
+    std::memcpy(&word, text.data() + count, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return count;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(count_ascii_words(text));
+    if (text.empty()) break;
     const std::size_t length = sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);

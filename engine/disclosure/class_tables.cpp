@@ -56,10 +56,11 @@ ClassTables<Key>::ClassTables(const std::vector<QuasiIdentifier>& quasi, const P
 }
 
 template <class Key>
-Key ClassTables<Key>::key_of(std::size_t row, const Levels& levels) const {
+Key ClassTables<Key>::key_of(std::uint32_t lowest_class, const Levels& levels) const {
+  const Key leaves = root_.keys[lowest_class];
   Key key = 0;
   for (std::size_t a = 0; a < quasi_.size(); ++a)
-    key |= Key{quasi_[a].hierarchy->code(levels[a], quasi_[a].leaves[row])} << shifts_[a];
+    key |= Key{quasi_[a].hierarchy->code(levels[a], code_of(leaves, a))} << shifts_[a];
   return key;
 }
 
@@ -99,9 +100,12 @@ template <class Key>
 void ClassTables<Key>::load_rows(const PrivacyModel& model) {
   begin_group(1024);
   const std::size_t rows = quasi_.empty() ? 0 : quasi_.front().leaves.size();
-  const Levels bottom(quasi_.size(), 0);
+  class_of_row_.reserve(rows);
   for (std::size_t row = 0; row < rows; ++row) {
-    const std::uint32_t found = find_class(key_of(row, bottom), root_);
+    Key key = 0;
+    for (std::size_t a = 0; a < quasi_.size(); ++a) key |= Key{quasi_[a].leaves[row]} << shifts_[a];
+    const std::uint32_t found = find_class(key, root_);
+    class_of_row_.push_back(found);
     ++root_.sizes[found];
     std::size_t offset = found * width_;
     for (const SensitiveRule& rule : model.sensitive) {

@@ -37,8 +37,11 @@ class ClassTables {
   std::uint32_t code_of(Key key, std::size_t attribute) const {
     return static_cast<std::uint32_t>((key >> shifts_[attribute]) & masks_[attribute]);
   }
-  /// The key of a row at given levels.
-  Key key_of(std::size_t row, const Levels& levels) const;
+  /// Rows that agree in every quasi-identifier as recorded are one class of the lowest node; its number by row.
+  const std::vector<std::uint32_t>& class_of_row() const { return class_of_row_; }
+  std::size_t lowest_classes() const { return root_.keys.size(); }
+  /// The key that a class of the lowest node has at given levels.
+  Key key_of(std::uint32_t lowest_class, const Levels& levels) const;
   static unsigned bits_needed(const std::vector<QuasiIdentifier>& quasi);
 
  private:
@@ -56,6 +59,7 @@ class ClassTables {
   std::vector<unsigned> shifts_;
   std::vector<Key> masks_;
   ClassTable<Key> root_;
+  std::vector<std::uint32_t> class_of_row_;
   std::map<std::vector<std::size_t>, ClassTable<Key>> kept_;
   std::size_t kept_size_ = 0;
   ClassTable<Key> last_;

@@ -70,23 +70,33 @@ CountAnswer tabulate(const CountCube& cube, const CountQuestion& question) {
   return answer;
 }
 
-Result<void> protect_answer(CountAnswer& answer, const SmallNumberProfile& profile) {
-  CAIRN_ASSIGN(const ProtectedTable result, protect_table(answer.table, profile));
+Result<void> protect_answer(CountAnswer& answer, const CountLedger& ledger) {
   const std::size_t width = answer.table.columns() + (answer.table.has_row_totals ? 1 : 0);
+  const Pattern none(answer.table.rows() + 1, std::vector<bool>(answer.table.columns() + 1, false));
+  answer.table.hidden_before = answer.table.shown_before = none;
+  for (std::size_t i = 0; i < answer.figures.size(); ++i) {
+    const RespondentSet& people = answer.figures[i].people;
+    answer.table.hidden_before[i / width][i % width] = people.size() > 0 && ledger.hidden.contains(people);
+    answer.table.shown_before[i / width][i % width] = people.size() > 0 && ledger.shown.contains(people);
+  }
+  CAIRN_ASSIGN(const ProtectedTable result, protect_table(answer.table));
   for (std::size_t i = 0; i < answer.figures.size(); ++i)
     answer.figures[i].is_hidden = result.hidden[i / width][i % width];
   return {};
 }
 
-bool is_safe_after(const SetLedger& ledger, const CountAnswer& answer) {
+bool is_safe_after(const CountLedger& ledger, const CountAnswer& answer) {
   return std::all_of(answer.figures.begin(), answer.figures.end(), [&](const CountFigure& figure) {
-    return figure.is_hidden || figure.count == 0 || ledger.is_safe(figure.people);
+    if (figure.count == 0 || kNhs7r5.is_small(figure.count)) return true;
+    if (figure.is_hidden) return ledger.shown.is_safe(figure.people) && !ledger.shown.contains(figure.people);
+    return ledger.shown.is_safe(figure.people) && ledger.hidden.is_safe(figure.people);
   });
 }
 
-void note_answer(SetLedger& ledger, const CountAnswer& answer) {
+void note_answer(CountLedger& ledger, const CountAnswer& answer) {
   for (const CountFigure& figure : answer.figures) {
-    if (!figure.is_hidden && figure.count > 0) ledger.add(figure.people);
+    if (figure.count == 0 || kNhs7r5.is_small(figure.count)) continue;
+    (figure.is_hidden ? ledger.hidden : ledger.shown).add(figure.people);
   }
 }
 

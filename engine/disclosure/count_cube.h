@@ -48,11 +48,17 @@ struct CountAnswer {
 
 /// Counts as they are, nothing hidden. At most two dimensions.
 CountAnswer tabulate(const CountCube& cube, const CountQuestion& question);
-/// Hides what must not be shown (protect_table). NoSolution as there.
-Result<void> protect_answer(CountAnswer& answer, const SmallNumberProfile& profile = kNhs7r5);
-/// True when no figure that is shown differs from one given out before by a few people.
-bool is_safe_after(const SetLedger& ledger, const CountAnswer& answer);
-/// Takes note of every figure that is shown.
-void note_answer(SetLedger& ledger, const CountAnswer& answer);
+/// What was given out about a data set, and what was kept back to protect smaller figures.
+struct CountLedger {
+  SetLedger shown, hidden;
+};
+/// Hides what must not be shown (protect_table), in agreement with earlier answers: what was hidden to protect another
+/// figure stays hidden, and what was shown protects nothing. NoSolution when that is not possible.
+Result<void> protect_answer(CountAnswer& answer, const CountLedger& ledger = CountLedger());
+/// True when no figure that is shown differs from one given out before by a few people, and neither it nor one that is
+/// hidden to protect another can be made out from the other kind.
+bool is_safe_after(const CountLedger& ledger, const CountAnswer& answer);
+/// Takes note of every figure that is shown, or hidden to protect another.
+void note_answer(CountLedger& ledger, const CountAnswer& answer);
 
 }  // namespace cairn::disclosure

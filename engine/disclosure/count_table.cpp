@@ -141,7 +141,9 @@ class Protector {
       } else if (profile.is_small(arc.value)) {
         network_.hide(i, true);
         primary_.push_back(i);
-      } else if (arc.value > 0) {
+      } else if (arc.value > 0 && is_in(table.hidden_before, arc)) {
+        network_.hide(i, true);
+      } else if (arc.value > 0 && !is_in(table.shown_before, arc)) {
         const bool is_total = arc.row == table.rows() || arc.column == table.columns();
         (is_total ? totals_ : inner_).push_back(i);
       }
@@ -172,6 +174,8 @@ class Protector {
 
  private:
   using Set = std::vector<std::size_t>;
+
+  static bool is_in(const Pattern& pattern, const Arc& arc) { return !pattern.empty() && pattern[arc.row][arc.column]; }
 
   bool is_protected(std::size_t arc) const {
     const Interval interval = network_.interval(arc, wanted_);

@@ -9,12 +9,17 @@
 
 namespace cairn::disclosure {
 
+/// Which cells of a table are hidden. Index [row][column]; the totals are one further row and column.
+using Pattern = std::vector<std::vector<bool>>;
+
 /// Counts of people: a row for each group, a column for each answer. Totals that are published beside them are told by
 /// the two flags (with both, the grand total is too).
 struct CountTable {
   std::vector<std::vector<std::int64_t>> counts;  // rows of equal length
   bool has_row_totals = false, has_column_totals = false;
   bool is_protected = false;  // the answer is a delicate one: a group is never shown to agree, however large it is
+  Pattern hidden_before = {},
+          shown_before = {};  // elsewhere: the first stay hidden, hiding the second helps no longer; or empty
 
   std::size_t rows() const { return counts.size(); }
   std::size_t columns() const { return counts.empty() ? 0 : counts.front().size(); }
@@ -22,9 +27,6 @@ struct CountTable {
   std::int64_t column_total(std::size_t column) const;
   std::int64_t total() const;
 };
-
-/// Which cells of a table are hidden. Index [row][column]; the totals are one further row and column.
-using Pattern = std::vector<std::vector<bool>>;
 
 /// A group of people who all gave the same answer tells it about each of them. True for a row of fewer than 20 people
 /// (of any size when the answer is protected) who all stand in one of several cells.

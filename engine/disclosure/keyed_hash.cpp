@@ -1,5 +1,6 @@
 #include "engine/disclosure/keyed_hash.h"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -32,7 +33,8 @@ const unsigned char* as_bytes(std::string_view text) { return reinterpret_cast<c
 
 std::string sha256_hex(std::string_view bytes) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()), as_bytes(bytes), bytes.size());
+  auto* into = reinterpret_cast<unsigned char*>(digest.data());
+  CAIRN_ASSERT(EVP_Digest(bytes.data(), bytes.size(), into, nullptr, EVP_sha256(), nullptr) == 1);
   return to_hex(digest);
 }
 

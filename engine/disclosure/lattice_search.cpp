@@ -5,12 +5,14 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <span>
 
 namespace cairn::disclosure {
 namespace {
 
-constexpr double kTie = 1e-12;  // losses this close are equal
+constexpr double kTie = 1e-12;            // losses this close are equal
+constexpr std::size_t kMostTried = 5000;  // combinations, where the optimum is not proven
 
 Lattice make_lattice(const std::vector<QuasiIdentifier>& quasi) {
   std::vector<std::size_t> counts;
@@ -36,12 +38,16 @@ class Search {
         rules_(model),
         tables_(quasi, model, rules_.width()),
         allowed_(std::floor(limit * static_cast<double>(rows_) + 1e-9)),
-        failing_of_(lattice_.nodes(), kUnknown) {}
+        is_exhaustive_(lattice_.nodes() <= kMaxLatticeNodes),
+        failing_of_(is_exhaustive_ ? lattice_.nodes() : 0, kUnknown) {}
 
   Result<SearchResult> run() {
     climb();
     descend_from_best();
-    sweep();
+    if (is_exhaustive_)
+      sweep();
+    else
+      search_widely();
     if (!best_) {
       return Error{ErrorCode::NoSolution,
                    "No combination of levels satisfies the model within the suppression limit. Lower k or the other "
@@ -50,6 +56,7 @@ class Search {
     }
     best_->lattice_nodes = lattice_.nodes();
     best_->nodes_evaluated = evaluated_;
+    best_->proven_optimal = is_exhaustive_;
     mark_suppressed();
     return *std::move(best_);
   }
@@ -74,7 +81,7 @@ class Search {
     return suppressed != best_->suppressed ? suppressed < best_->suppressed : levels < best_->levels;
   }
 
-  void evaluate(const Levels& levels, std::size_t node) {
+  void evaluate(const Levels& levels) {
     ++evaluated_;
     const ClassTable<Key>& table = tables_.at(levels);
     const std::size_t width = rules_.width();
@@ -91,8 +98,10 @@ class Search {
       if (width == 0 || !rules_.passes_growing_rules(table.sizes[i], counts))
         add(growing, table.keys[i], table.sizes[i]);
     }
-    failing_of_[node] = static_cast<std::int32_t>(failing_.size());
-    failing_.push_back(std::move(growing));
+    if (is_exhaustive_) {
+      failing_of_[lattice_.node(levels)] = static_cast<std::int32_t>(failing_.size());
+      failing_.push_back(std::move(growing));
+    }
     if (all.records > allowed_) return;
     const double loss = metric_.loss(levels, all.records, all.shares);
     const auto suppressed = static_cast<std::int64_t>(all.records);
@@ -107,8 +116,8 @@ class Search {
   }
 
   void evaluate_once(const Levels& levels) {
-    const std::size_t node = lattice_.node(levels);
-    if (failing_of_[node] == kUnknown) evaluate(levels, node);
+    const bool is_new = is_exhaustive_ ? failing_of_[lattice_.node(levels)] == kUnknown : tried_.insert(levels).second;
+    if (is_new) evaluate(levels);
   }
 
   /// A first solution: from the bottom, always the step that costs least, until a node is good.
@@ -188,7 +197,30 @@ class Search {
       failing_of_[node] = strongest;  // holds for the nodes below as well
       return;
     }
-    evaluate(levels, node);
+    evaluate(levels);
+  }
+
+  /// For lattices too large to prove an optimum: once more from the top, then steps that trade a level of one attribute
+  /// for a level of another, as long as they help and the budget lasts.
+  void search_widely() {
+    Levels top;
+    for (std::size_t a = 0; a < quasi_.size(); ++a) top.push_back(lattice_.level_count(a) - 1);
+    evaluate_once(top);
+    descend_from_best();
+    for (bool improved = best_.has_value(); improved && evaluated_ < kMostTried;) {
+      const Levels from = best_->levels;
+      for (std::size_t up = 0; up < from.size(); ++up) {
+        for (std::size_t down = 0; down < from.size(); ++down) {
+          if (up == down || from[down] == 0 || from[up] + 1 == lattice_.level_count(up)) continue;
+          Levels next = from;
+          ++next[up];
+          --next[down];
+          if (metric_.lower_bound(next) <= best_->loss + kTie) evaluate_once(next);
+        }
+      }
+      improved = best_->levels != from;
+      if (improved) descend_from_best();
+    }
   }
 
   void mark_suppressed() {
@@ -199,11 +231,11 @@ class Search {
       if (!rules_.passes(table.sizes[i], {table.counts.data() + i * width, width})) failing.push_back(table.keys[i]);
     }
     std::sort(failing.begin(), failing.end());
+    std::vector<bool> fails(tables_.lowest_classes());
+    for (std::uint32_t lowest = 0; lowest < fails.size(); ++lowest)
+      fails[lowest] = std::binary_search(failing.begin(), failing.end(), tables_.key_of(lowest, best_->levels));
     best_->is_suppressed.resize(rows_);
-    for (std::size_t row = 0; row < rows_; ++row) {
-      best_->is_suppressed[row] =
-          std::binary_search(failing.begin(), failing.end(), tables_.key_of(row, best_->levels));
-    }
+    for (std::size_t row = 0; row < rows_; ++row) best_->is_suppressed[row] = fails[tables_.class_of_row()[row]];
   }
 
   const std::vector<QuasiIdentifier>& quasi_;
@@ -213,6 +245,8 @@ class Search {
   ClassRules rules_;
   ClassTables<Key> tables_;
   double allowed_;
+  bool is_exhaustive_;
+  std::set<Levels> tried_;                // where the lattice is too large for failing_of_
   std::vector<std::int32_t> failing_of_;  // by node: what is known about it, index into failing_
   std::vector<Failing> failing_;
   std::optional<SearchResult> best_;
@@ -249,11 +283,6 @@ Result<SearchResult> find_optimum(const std::vector<QuasiIdentifier>& quasi, con
   if (quasi.empty() || quasi.front().leaves.empty()) {
     return Error{ErrorCode::InvalidArgument,
                  "There is nothing to protect: give at least one quasi-identifier and one record."};
-  }
-  if (make_lattice(quasi).nodes() > kMaxLatticeNodes) {
-    return Error{
-        ErrorCode::TooLarge,
-        "The hierarchies have more than 2,000,000 combinations of levels. Give fewer quasi-identifiers or levels."};
   }
   const unsigned bits = ClassTables<WideKey>::bits_needed(quasi);
   if (bits <= 64) return Search<std::uint64_t>(quasi, model, suppression_limit).run();

@@ -8,7 +8,7 @@
 
 namespace cairn::disclosure {
 
-/// Larger lattices are refused: the optimum could not be proven in reasonable time.
+/// In larger lattices the optimum is not proven: a heuristic looks for a good combination.
 inline constexpr std::size_t kMaxLatticeNodes = 2'000'000;
 
 struct SearchResult {
@@ -27,7 +27,8 @@ LossMetric make_loss_metric(const std::vector<QuasiIdentifier>& quasi);
 
 /// The combination of levels that satisfies the model and loses least: optimal full-domain generalisation with record
 /// suppression. A class that fails the model is suppressed whole; at most floor(suppression_limit × records) may be.
-/// Ties: fewer suppressed, then lower levels first. Deterministic. NoSolution when no combination satisfies the model.
+/// Above kMaxLatticeNodes combinations: a good one, marked as not proven. Ties: fewer suppressed, then lower levels
+/// first. Deterministic. NoSolution when no combination satisfies the model.
 ///
 /// Order: nodes from coarse to fine; a node's loss is bounded from below by its loss without suppression and by what
 /// the failing records of any node above it would cost, since (k and number of different values) records that fail

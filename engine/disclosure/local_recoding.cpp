@@ -119,11 +119,17 @@ class Recoder {
     std::vector<double> sums(quasi_.size(), 0);
     for (std::size_t a = 0; a < quasi_.size(); ++a) {
       const Hierarchy& hierarchy = *quasi_[a].hierarchy;
+      std::vector<std::int64_t> counts(result_.rounds.size() * hierarchy.leaves(), 0);
       for (std::size_t row = 0; row < result_.round_of.size(); ++row) {
-        const std::uint16_t round = result_.round_of[row];
-        const std::size_t level = round == Recoding::kSuppressed ? hierarchy.levels() : result_.rounds[round].levels[a];
-        sums[a] +=
-            level == hierarchy.levels() ? 1 : hierarchy.share(level, hierarchy.code(level, quasi_[a].leaves[row]));
+        if (const std::uint16_t round = result_.round_of[row]; round != Recoding::kSuppressed)
+          ++counts[round * hierarchy.leaves() + quasi_[a].leaves[row]];
+      }
+      sums[a] = static_cast<double>(left_.size());
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        const std::size_t level = result_.rounds[i / hierarchy.leaves()].levels[a];
+        const auto leaf = static_cast<std::uint32_t>(i % hierarchy.leaves());
+        const double share = level == hierarchy.levels() ? 1 : hierarchy.share(level, hierarchy.code(level, leaf));
+        sums[a] += share * static_cast<double>(counts[i]);
       }
     }
     return make_loss_metric(quasi_).mean(sums);

@@ -40,25 +40,51 @@ bool is_differencing(const RespondentSet& first, const RespondentSet& second, st
   return only_first + only_second > 0 && only_first < limit && only_second < limit;
 }
 
-bool SetLedger::is_safe(const RespondentSet& set) const {
-  const auto reach = static_cast<std::size_t>(threshold_ - 1);
-  const std::size_t least = set.size() > reach ? set.size() - reach : 0;
-  auto other = std::lower_bound(sets_.begin(), sets_.end(), least,
-                                [](const RespondentSet& one, std::size_t size) { return one.size() < size; });
-  for (; other != sets_.end() && other->size() <= set.size() + reach; ++other) {
-    if (is_differencing(set, *other, threshold_)) return false;
+bool holds_both(const RespondentSet& whole, const RespondentSet& one, const RespondentSet& other) {
+  for (std::size_t i = 0; i < std::max(one.words_.size(), other.words_.size()); ++i) {
+    const std::uint64_t a = i < one.words_.size() ? one.words_[i] : 0,
+                        b = i < other.words_.size() ? other.words_[i] : 0;
+    if ((a & b) != 0 || ((a | b) & ~(i < whole.words_.size() ? whole.words_[i] : 0)) != 0) return false;
   }
   return true;
 }
 
-void SetLedger::add(RespondentSet set) {
-  auto place = std::lower_bound(sets_.begin(), sets_.end(), set.size(),
-                                [](const RespondentSet& one, std::size_t size) { return one.size() < size; });
-  for (; place != sets_.end() && place->size() == set.size(); ++place) {
-    if (*place == set) return;
+bool SetLedger::leaves_few(const RespondentSet& whole, const RespondentSet& part) const {
+  if (whole.size() <= part.size() + 1) return false;
+  const std::size_t rest = whole.size() - part.size(), reach = static_cast<std::size_t>(threshold_ - 1);
+  for (auto other = find_size(rest > reach ? rest - reach : 1); other != sets_.end() && other->size() < rest; ++other) {
+    if (holds_both(whole, part, *other)) return true;
   }
+  return false;
+}
+
+std::vector<RespondentSet>::const_iterator SetLedger::find_size(std::size_t size) const {
+  return std::lower_bound(sets_.begin(), sets_.end(), size,
+                          [](const RespondentSet& one, std::size_t least) { return one.size() < least; });
+}
+
+bool SetLedger::is_safe(const RespondentSet& set) const {
+  const auto reach = static_cast<std::size_t>(threshold_ - 1);
+  for (auto other = find_size(set.size() > reach ? set.size() - reach : 0);
+       other != sets_.end() && other->size() <= set.size() + reach; ++other) {
+    if (is_differencing(set, *other, threshold_)) return false;
+  }
+  return std::none_of(sets_.begin(), sets_.end(), [&](const RespondentSet& other) {
+    return other.size() > set.size() ? leaves_few(other, set) : leaves_few(set, other);
+  });
+}
+
+bool SetLedger::contains(const RespondentSet& set) const {
+  for (auto other = find_size(set.size()); other != sets_.end() && other->size() == set.size(); ++other) {
+    if (*other == set) return true;
+  }
+  return false;
+}
+
+void SetLedger::add(RespondentSet set) {
+  if (contains(set)) return;
   bytes_used_ += set.bytes_used();
-  sets_.insert(place, std::move(set));
+  sets_.insert(find_size(set.size()), std::move(set));
 }
 
 }  // namespace cairn::disclosure

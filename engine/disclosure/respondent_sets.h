@@ -21,6 +21,7 @@ class RespondentSet {
 
  private:
   friend bool is_differencing(const RespondentSet&, const RespondentSet&, std::int64_t);
+  friend bool holds_both(const RespondentSet&, const RespondentSet&, const RespondentSet&);
   std::vector<std::uint64_t> words_;  // no zero word at the end
   std::size_t size_ = 0;
 };
@@ -37,12 +38,17 @@ class SetLedger {
   explicit SetLedger(std::int64_t threshold = kNhs7r5.hide_below) : threshold_(threshold) {}
   /// False when a figure about this set, with one given out before, would tell about a few people.
   bool is_safe(const RespondentSet& set) const;
+  bool contains(const RespondentSet& set) const;
   /// Keeps a set once.
   void add(RespondentSet set);
   std::size_t sets() const { return sets_.size(); }
   std::size_t bytes_used() const { return bytes_used_; }
 
  private:
+  /// True when `whole` less `part` less a set that is kept leaves a few.
+  bool leaves_few(const RespondentSet& whole, const RespondentSet& part) const;
+  std::vector<RespondentSet>::const_iterator find_size(std::size_t size) const;  // the first of at least this size
+
   std::int64_t threshold_;
   std::vector<RespondentSet> sets_;  // by size: only those of nearly the same size can be differencing
   std::size_t bytes_used_ = 0;

@@ -17,10 +17,13 @@ class Dictionary {
   std::size_t size() const { return values_.size(); }
 
  private:
-  std::size_t find_slot(std::string_view text) const;
+  struct Slot {
+    std::uint32_t hash = 0, number = 0;  // 0 is free, else the value's number + 1
+  };
+  std::size_t find_slot(std::string_view text, std::uint32_t hash) const;
   void grow();
   std::vector<std::string> values_;
-  std::vector<std::uint32_t> slots_;  // open addressing; 0 is free, else number + 1
+  std::vector<Slot> slots_;  // open addressing
 };
 
 struct Column {

@@ -59,6 +59,9 @@ class Anonymiser {
     if (!issues_.empty())
       return Error{ErrorCode::Unprocessable, "The data do not fit the plan.", "", std::move(issues_)};
     if (table_.rows() == 0) return Error{ErrorCode::InsufficientData, "There are no records."};
+    if (plan_.population_size != 0 && plan_.population_size < static_cast<std::int64_t>(table_.rows()))
+      return Error{ErrorCode::Unprocessable,
+                   "The plan's population_size is smaller than the number of records, which are a part of it."};
     if (!inputs_.empty()) {
       const disclosure::PrivacyModel model = make_model();
       CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs_, model, plan_.suppression_limit));
@@ -257,11 +260,13 @@ class Anonymiser {
     std::string others;
     for (const std::size_t level : levels) {
       if (level == hierarchy.levels()) continue;  // "*"
-      for (const std::string& value : hierarchy.names(level)) {
-        if (seen.insert(value).second) description.values.push_back({value, value});
+      for (std::uint32_t code = 0; code < hierarchy.size(level); ++code) {
+        const std::string& value = hierarchy.name(level, code);
+        if (seen.insert(value).second) description.values.push_back({value, value, hierarchy.share(level, code)});
       }
       if (level != first) others += (others.empty() ? "" : ", ") + std::to_string(level);
     }
+    description.leaves = 1 / hierarchy.least_share();
     description.missing.push_back({"*", "Not shown, to protect people"});
     description.treatment =
         first == 0 ? "As recorded"
@@ -304,10 +309,23 @@ class Anonymiser {
       before.push_back(table_.find_column(name));
       after.push_back(result_.data.find_column(name));
     }
-    result_.risk_before = compute_risk(disclosure::group_rows(table_.rows(), before), plan_.k);
+    const disclosure::Grouping recorded = disclosure::group_rows(table_.rows(), before);
+    const disclosure::Grouping written = disclosure::group_rows(rows_.size(), after);
     std::vector<bool> suppressed;
     for (const std::uint32_t row : rows_) suppressed.push_back(is_suppressed(row));
-    result_.risk_after = compute_risk(disclosure::group_rows(rows_.size(), after), plan_.k, suppressed);
+    result_.risk_before = compute_risk(recorded, plan_.k);
+    result_.risk_after = compute_risk(written, plan_.k, suppressed);
+    if (before.empty()) return;
+    if (table_.rows() <= kMostRowsForSets) result_.unique_sets = disclosure::find_unique_sets(table_.rows(), before);
+    if (plan_.population_size == 0) return;
+    result_.population_before =
+        disclosure::estimate_population_risk(disclosure::count_sizes(recorded.sizes), plan_.population_size);
+    std::vector<std::uint32_t> shown;
+    for (std::size_t group = 0; group < written.sizes.size(); ++group) {
+      if (!suppressed[written.first[group]]) shown.push_back(written.sizes[group]);
+    }
+    result_.population_after =
+        disclosure::estimate_population_risk(disclosure::count_sizes(shown), plan_.population_size);
   }
 
   const Table& table_;

@@ -3,12 +3,16 @@
 #include "engine/base/random.h"
 #include "engine/base/result.h"
 #include "engine/disclosure/local_recoding.h"
+#include "engine/disclosure/population_risk.h"
 #include "engine/disclosure/risk.h"
 #include "engine/disclosure/table.h"
+#include "engine/disclosure/unique_sets.h"
 #include "engine/extract/codebook.h"
 #include "engine/extract/plan.h"
 
 namespace cairn::extract {
+
+inline constexpr std::size_t kMostRowsForSets = 100'000;
 
 /// A table that may leave: only fields that stay, quasi-identifiers generalised, failing records suppressed.
 struct Anonymised {
@@ -21,6 +25,9 @@ struct Anonymised {
   disclosure::Recoding recoding;    // of the records as they are written; no rounds when there is no quasi-identifier
   std::int64_t left_out = 0;  // suppressed records that are fewer than k together: they are not in the data at all
   disclosure::Risk risk_before, risk_after;
+  std::optional<disclosure::PopulationRisk> population_before, population_after;  // where the plan gives the size
+  /// What makes records unique before anything is done: sets of up to three columns. Empty above kMostRowsForSets.
+  std::vector<disclosure::UniqueSet> unique_sets;  // columns are positions in `quasi`
 };
 
 /// Roles, pseudonyms, generalisation and suppression, in this order. Unprocessable with findings: columns without a

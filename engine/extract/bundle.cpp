@@ -35,6 +35,36 @@ Json write_risk(const Risk& risk, Audience counts) {
           {"marketer", write_share(risk.marketer, counts)}};
 }
 
+Json write_estimate(const std::optional<double>& share, Audience audience) {
+  return share ? write_share(*share, audience) : Json(nullptr);
+}
+
+/// Adds the journalist's risks, and the share of the population that is unique by each model and by the rule.
+void write_population(const disclosure::PopulationRisk& risk, Audience audience, Json& figures) {
+  figures["journalist"] = write_share(risk.journalist_highest, audience);
+  figures["journalist_average"] = write_share(risk.journalist_average, audience);
+  figures["population_uniques"] = write_estimate(risk.uniques, audience);
+  figures["population"] = {{"size", risk.population},
+                           {"sampling_fraction", write_share(risk.sampling_fraction, audience)},
+                           {"pitman", write_estimate(risk.pitman, audience)},
+                           {"zayatz", write_estimate(risk.zayatz, audience)},
+                           {"snb", write_estimate(risk.slide_negative_binomial, audience)},
+                           {"rule", risk.rule}};
+}
+
+constexpr std::size_t kMostUniqueSets = 10;
+
+Json write_unique_sets(const Anonymised& anonymised, Audience audience) {
+  Json list = Json::array();
+  for (const disclosure::UniqueSet& set : anonymised.unique_sets) {
+    if (list.size() == kMostUniqueSets) break;
+    Json columns = Json::array();
+    for (const std::size_t column : set.columns) columns.push_back(anonymised.quasi[column]);
+    list.push_back({{"columns", std::move(columns)}, {"records", write_count(set.records, audience)}});
+  }
+  return list;
+}
+
 Json write_levels(const Anonymised& anonymised, const disclosure::Levels& levels) {
   Json object = Json::object();
   for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) object[anonymised.quasi[i]] = levels[i];
@@ -79,6 +109,11 @@ Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFa
                  {"risk",
                   {{"before", write_risk(anonymised.risk_before, facts.audience)},
                    {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
+  if (anonymised.population_before && anonymised.population_after) {
+    write_population(*anonymised.population_before, facts.audience, report["risk"]["before"]);
+    write_population(*anonymised.population_after, Audience::ServiceTeam, report["risk"]["after"]);
+  }
+  if (!anonymised.unique_sets.empty()) report["unique_sets"] = write_unique_sets(anonymised, facts.audience);
   if (anonymised.recoding.rounds.size() > 1) report["rounds"] = write_rounds(anonymised);
   if (facts.seconds) report["seconds"] = make_decimal(*facts.seconds);
   return report;
@@ -108,6 +143,8 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
                      {"suppression_limit", make_decimal(plan.suppression_limit)},
                      {"metric", "loss"},
                      {"hierarchies", write_hierarchies(anonymised, plan)}};
+  for (const std::string& name : anonymised.quasi)
+    parameters["weights"][name] = make_decimal(plan.find_field(name)->weight);
   for (const SensitivePlan& demand : plan.sensitive) {
     if (demand.diversity) {
       Json one = {{"attribute", demand.attribute},
@@ -127,7 +164,8 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
 
 /// data.csv and its other forms; the codebook learns the names of variables that had to change.
 Result<std::vector<BundleFile>> write_data(LaidOut& shown, const BundleFacts& facts) {
-  std::vector<BundleFile> files = {{"data.csv", write_csv(shown.data, shown.order)}};
+  std::vector<BundleFile> files;
+  files.push_back({"data.csv", write_csv(shown.data, shown.order)});  // an initialiser list would copy it
   if (facts.formats.empty()) return files;
   const std::vector<StatisticalVariable> variables = make_statistical_variables(shown.data, shown.codebook);
   const DataToWrite data{shown.data, shown.order, shown.codebook, variables, facts.title};

@@ -16,7 +16,10 @@ constexpr std::string_view kTypeCodes[] = {"category", "integer", "decimal", "ps
 
 Json write_values(const std::vector<CodedValue>& values) {
   Json list = Json::array();
-  for (const CodedValue& one : values) list.push_back({{"value", one.value}, {"label", one.label}});
+  for (const CodedValue& one : values) {
+    list.push_back({{"value", one.value}, {"label", one.label}});
+    if (one.share) list.back()["share"] = make_decimal(*one.share);
+  }
   return list;
 }
 
@@ -25,7 +28,8 @@ std::vector<CodedValue> read_values(const Json& object, std::string_view key) {
   const Json* list = find_array(object, key);
   if (list == nullptr) return values;
   for (const Json& one : *list)
-    values.push_back({read_string(one, "value").value_or(""), read_string(one, "label").value_or("")});
+    values.push_back(
+        {read_string(one, "value").value_or(""), read_string(one, "label").value_or(""), read_number(one, "share")});
   return values;
 }
 
@@ -57,6 +61,7 @@ Result<ColumnDescription> read_column(const Json& object) {
   column.unit = read_string(object, "unit").value_or("");
   column.source = read_string(object, "source").value_or("");
   column.treatment = read_string(object, "treatment").value_or("");
+  column.leaves = read_number(object, "leaves");
   column.variable = read_string(object, "variable").value_or("");
   return column;
 }
@@ -106,6 +111,7 @@ Json write_codebook(const Codebook& codebook) {
     if (column.maximum) one["maximum"] = make_decimal(*column.maximum);
     if (!column.unit.empty()) one["unit"] = column.unit;
     if (!column.source.empty()) one["source"] = column.source;
+    if (column.leaves) one["leaves"] = make_decimal(*column.leaves);
     if (!column.variable.empty()) one["variable"] = column.variable;
     columns.push_back(std::move(one));
   }

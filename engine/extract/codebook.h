@@ -17,6 +17,7 @@ std::string_view column_type_code(ColumnType type);  // "category", "integer", "
 
 struct CodedValue {
   std::string value, label;
+  std::optional<double> share = {};  // of a quasi-identifier: how much of its hierarchy's values this one covers
 };
 
 /// Everything a reader must know about one column of an extract.
@@ -30,6 +31,7 @@ struct ColumnDescription {
   std::string source;                      // question or record it comes from
   std::vector<CodedValue> missing;         // codes that stand for no value, with what they mean; "" is the empty cell
   std::string treatment;                   // what was done to it, in words
+  std::optional<double> leaves = {};       // of a quasi-identifier: how many values its hierarchy has
   std::string variable = "";               // name in .sav and .dta files where it is another; mostly ""
 };
 

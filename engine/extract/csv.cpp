@@ -1,13 +1,20 @@
 #include "engine/extract/csv.h"
 
+#include <algorithm>
+#include <cstring>
+#include <future>
+#include <numeric>
+#include <optional>
 #include <set>
 
+#include "engine/base/csv_reader.h"
 #include "engine/base/text.h"
 
 namespace cairn::extract {
 namespace {
 
 constexpr std::size_t kMostFindings = 20;
+constexpr std::size_t kBlock = 4096;  // rows
 
 void add_issue(Issues& issues, std::string code, std::size_t line, std::string message) {
   if (issues.size() < kMostFindings)
@@ -18,7 +25,7 @@ Error refuse(Issues issues) {
   return Error{ErrorCode::Unprocessable, "The CSV file cannot be used.", "", std::move(issues)};
 }
 
-void check_names(const std::vector<std::string>& names, Issues& issues) {
+void check_names(const std::vector<std::string_view>& names, Issues& issues) {
   std::set<std::string_view> seen;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string place = "Column " + std::to_string(i + 1);
@@ -28,28 +35,116 @@ void check_names(const std::vector<std::string>& names, Issues& issues) {
   }
 }
 
-}  // namespace
+/// The cells of a column as they stand in the file, each with what follows it, side by side.
+class CellTexts {
+ public:
+  static constexpr std::size_t kSpare = 16;  // bytes that a copy may write too far
 
-Result<disclosure::Table> parse_csv(std::string_view text, char separator) {
-  Issues issues;
-  disclosure::Table table;
-  const auto add_row = [&](std::size_t line, const std::vector<std::string>& cells) {
-    if (table.columns.empty()) {
-      check_names(cells, issues);
-      for (const std::string& name : cells) table.columns.push_back({name, {}, {}});
-    } else if (cells.size() != table.columns.size()) {
-      add_issue(issues, "csv-ragged", line,
+  CellTexts(const disclosure::Column& column, char after) {
+    for (const std::string& value : column.dictionary.values()) {
+      starts_.push_back(texts_.size());
+      texts_ += csv_cell(value) + after;
+    }
+    starts_.push_back(texts_.size());
+    texts_.append(kSpare, '\0');
+  }
+
+  std::size_t count_bytes(const std::vector<std::uint32_t>& codes) const {
+    return std::accumulate(codes.begin(), codes.end(), std::size_t{0},
+                           [&](std::size_t sum, std::uint32_t code) { return sum + length(code); });
+  }
+
+  /// Returns where the next cell begins.
+  std::size_t copy(std::uint32_t code, std::string& out, std::size_t at) const {
+    const std::size_t size = length(code);
+    if (size <= kSpare)
+      std::memcpy(out.data() + at, texts_.data() + starts_[code], kSpare);  // of fixed size: one instruction
+    else
+      std::memcpy(out.data() + at, texts_.data() + starts_[code], size);
+    return at + size;
+  }
+
+ private:
+  std::size_t length(std::uint32_t code) const { return starts_[code + 1] - starts_[code]; }
+  std::string texts_;
+  std::vector<std::size_t> starts_;
+};
+
+/// The records behind the header; `table` has its columns.
+void read_records(CsvReader& reader, disclosure::Table& table, Issues& issues) {
+  std::vector<std::string_view> cells;
+  while (reader.next(cells)) {
+    if (cells.size() != table.columns.size()) {
+      add_issue(issues, "csv-ragged", reader.line(),
                 "This row has " + std::to_string(cells.size()) + " cells, the header has " +
                     std::to_string(table.columns.size()) + ". Check the separator and the quotes.");
     } else {
       for (std::size_t i = 0; i < cells.size(); ++i) table.columns[i].add(cells[i]);
     }
-  };
-  const Result<void> read = for_each_csv_row(text, separator, add_row);
-  if (!read) issues.insert(issues.end(), read.error().issues.begin(), read.error().issues.end());
-  if (issues.empty() && table.columns.empty())
+  }
+  if (const Result<void> read = reader.finish(); !read)
+    issues.insert(issues.end(), read.error().issues.begin(), read.error().issues.end());
+}
+
+/// Reads the header into columns with room for as many records as there are lines. False where there is none.
+bool read_header(CsvReader& reader, std::string_view text, disclosure::Table& table, Issues& issues) {
+  std::vector<std::string_view> names;
+  if (!reader.next(names)) return false;
+  check_names(names, issues);
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  for (const std::string_view name : names) {
+    table.columns.push_back({std::string(name), {}, {}});
+    table.columns.back().codes.reserve(lines);
+  }
+  return true;
+}
+
+/// Adds the records of a table with the same columns; values keep the order of their first appearance.
+void append(const disclosure::Table& more, disclosure::Table& table) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    disclosure::Column& column = table.columns[c];
+    std::vector<std::uint32_t> code_of;
+    for (const std::string& value : more.columns[c].dictionary.values())
+      code_of.push_back(column.dictionary.add(value));
+    for (const std::uint32_t code : more.columns[c].codes) column.codes.push_back(code_of[code]);
+  }
+}
+
+/// A large file without quotes, in two halves at the same time; a line end is then always the end of a row. Empty where
+/// the file is not of this kind or anything is wrong with it: read in one piece, its findings name the right lines.
+std::optional<disclosure::Table> parse_in_halves(std::string_view text, char separator) {
+  constexpr std::size_t kWorthIt = std::size_t{4} << 20;
+  if (text.size() < kWorthIt || text.find('"') != std::string_view::npos) return std::nullopt;
+  const std::size_t middle = text.find('\n', text.size() / 2);
+  if (middle == std::string_view::npos) return std::nullopt;
+  auto first = CsvReader::open(text.substr(0, middle + 1), separator);
+  Issues issues, later;
+  disclosure::Table table, rest;
+  if (!first || !read_header(*first, text, table, issues)) return std::nullopt;
+  rest.columns.resize(table.columns.size());
+  auto reading = std::async([&] {
+    auto second = CsvReader::open(text.substr(middle + 1), separator);
+    if (second) read_records(*second, rest, later);
+    return second.has_value();
+  });
+  read_records(*first, table, issues);
+  if (!reading.get() || !issues.empty() || !later.empty()) return std::nullopt;
+  append(rest, table);
+  return table;
+}
+
+}  // namespace
+
+Result<disclosure::Table> parse_csv(std::string_view text, char separator) {
+  if (auto table = parse_in_halves(text, separator)) return *std::move(table);
+  auto reader = CsvReader::open(text, separator);
+  if (!reader) return reader.error();
+  Issues issues;
+  disclosure::Table table;
+  if (!read_header(*reader, text, table, issues))
     return refuse(
         {{Severity::Error, "csv-empty", "", "The file is empty. Give a header row and at least one record."}});
+  read_records(*reader, table, issues);
   if (!issues.empty()) return refuse(std::move(issues));
   return table;
 }
@@ -70,21 +165,29 @@ disclosure::Table remove_guards(const disclosure::Table& table) {
 
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order) {
   std::string out;
-  std::vector<std::vector<std::string>> cells;  // by column and code
+  std::vector<CellTexts> texts;
+  std::size_t bytes = 0;
   for (const disclosure::Column& column : table.columns) {
     out += (out.empty() ? "" : ",") + csv_cell(column.name);
-    cells.emplace_back();
-    for (const std::string& value : column.dictionary.values()) cells.back().push_back(csv_cell(value));
+    texts.emplace_back(column, &column == &table.columns.back() ? '\n' : ',');
+    bytes += texts.back().count_bytes(column.codes);
   }
   out += '\n';
-  for (const std::uint32_t row : order) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += ',';
-      out += cells[i][table.columns[i].codes[row]];
+  std::size_t at = out.size();
+  out.resize(at + bytes + CellTexts::kSpare);
+  // A block of rows is gathered column by column: rows in another order are far apart in memory.
+  std::vector<std::uint32_t> block(kBlock * texts.size());
+  for (std::size_t first = 0; first < order.size(); first += kBlock) {
+    const std::size_t rows = std::min(kBlock, order.size() - first);
+    for (std::size_t c = 0; c < texts.size(); ++c) {
+      for (std::size_t i = 0; i < rows; ++i) block[i * texts.size() + c] = table.columns[c].codes[order[first + i]];
     }
-    if (cells.size() == 1 && out.back() == '\n') out += "\"\"";  // a blank line would be no record
-    out += '\n';
+    const std::uint32_t* code = block.data();
+    for (std::size_t i = 0; i < rows; ++i) {
+      for (const CellTexts& column : texts) at = column.copy(*code++, out, at);
+    }
   }
+  out.resize(at);
   return out;
 }
 

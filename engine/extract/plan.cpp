@@ -21,7 +21,7 @@ class PlanReader {
     if (!document.is_object()) return Error{ErrorCode::InvalidArgument, "The plan is not a JSON object."};
     check_members(document, "",
                   {"$schema", "separator", "default_role", "attributes", "model", "suppression_limit", "metric",
-                   "local_recoding", "cell_suppression", "pseudonym"});
+                   "local_recoding", "cell_suppression", "pseudonym", "population_size"});
     read_settings(document);
     read_attributes(document);
     read_model(document);
@@ -59,6 +59,11 @@ class PlanReader {
     if (read_string(document, "metric").value_or("loss") != "loss") add("/metric", "The only metric here is \"loss\".");
     const bool locally = read_switch(document, "local_recoding"), cells = read_switch(document, "cell_suppression");
     plan_.recode = static_cast<disclosure::Recode>((locally ? 1U : 0U) | (cells ? 2U : 0U));
+    if (find(document, "population_size") != nullptr) {
+      plan_.population_size = read_integer(document, "population_size").value_or(0);
+      if (plan_.population_size < 1 || plan_.population_size > 10'000'000'000)
+        add("/population_size", "The size must be a whole number from 1 to 10,000,000,000.");
+    }
     if (const Json* pseudonym = find(document, "pseudonym"); pseudonym != nullptr && !pseudonym->is_null()) {
       plan_.pseudonym = pseudonym->is_object() ? read_string(*pseudonym, "attribute").value_or("")
                                                : read_string(document, "pseudonym").value_or("");

@@ -40,6 +40,7 @@ struct Plan {
   std::vector<SensitivePlan> sensitive;
   double suppression_limit = 0.04;
   disclosure::Recode recode = disclosure::Recode::Nothing;  // what happens to records that would be suppressed
+  std::int64_t population_size = 0;                         // people of whom the records are a sample; 0 = not known
   std::string pseudonym;                                    // field whose values are replaced by pseudonyms; "" = none
 
   /// Empty when the field is not named and there is no default.

@@ -118,6 +118,7 @@ void check_classes(CheckedBundle& bundle) {
   if (grouping.sizes.empty()) return;
   check_sizes(bundle, grouping, quasi);
   check_figures(bundle, grouping, quasi);
+  check_loss(bundle, people);
   if (parameters != nullptr) check_diversity(bundle, people, *parameters, grouping, quasi);
 }
 

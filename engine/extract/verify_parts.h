@@ -38,6 +38,8 @@ void check_values(CheckedBundle& bundle);
 void check_report(CheckedBundle& bundle);
 /// Every other form of the data against data.csv.
 void check_formats(CheckedBundle& bundle);
+/// The loss of the report, from the shares in the codebook; `people` has one row a person.
+void check_loss(CheckedBundle& bundle, const disclosure::Table& people);
 /// Size and diversity of the classes.
 void check_classes(CheckedBundle& bundle);
 

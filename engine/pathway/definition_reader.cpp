@@ -183,6 +183,7 @@ Change read_change(Members& in) {
 }
 
 ConsentQuestion read_consent(Members& in) {
+  in.texts("covers");  // used by find_covered_versions
   return {in.slug("purpose"),         in.text("version"),   in.text("title"),
           in.optional_text("detail"), in.text("yes_label"), in.text("no_label")};
 }

@@ -121,9 +121,10 @@ Result<void> keep(const Asking& asking, std::string_view action, const store::Co
 
 Result<CountReply> answer_with_thresholds(Asking& asking, const std::optional<store::CountAnswer>& earlier) {
   disclosure::CountAnswer answer = disclosure::tabulate(asking.counts.cube, asking.asked.question);
-  CAIRN_TRY(disclosure::protect_answer(answer));
+  const Result<void> is_protected = disclosure::protect_answer(answer, asking.counts.ledger);
+  if (!is_protected && is_protected.error().code != ErrorCode::NoSolution) return is_protected.error();
   const std::string hash = hash_of(answer);
-  if (!disclosure::is_safe_after(asking.counts.ledger, answer)) {
+  if (!is_protected || !disclosure::is_safe_after(asking.counts.ledger, answer)) {
     CAIRN_TRY(keep(asking, "counts.refuse", nullptr, {{"sets_sha256", hash}}));
     if (earlier) return CountReply{Kind::Answered, earlier->answer};
     return CountReply{
@@ -131,7 +132,7 @@ Result<CountReply> answer_with_thresholds(Asking& asking, const std::optional<st
         "These counts, beside ones given out before, would tell about fewer than 8 people. Ask for coarser ones, "
         "or use the ones given out before."};
   }
-  if (asking.counts.ledger.bytes_used() > kMostLedgerBytes)
+  if (asking.counts.ledger.shown.bytes_used() + asking.counts.ledger.hidden.bytes_used() > kMostLedgerBytes)
     return Error{
         ErrorCode::TooManyRequests,
         "As many different counts of this pathway were given out as can be kept track of. Ask the service team."};

@@ -20,7 +20,7 @@ struct PathwayCounts {
   std::optional<store::CountRelease> release;  // empty: to be built from the store
   std::int64_t answers = 0;                    // in the ledger
   disclosure::CountCube cube;
-  disclosure::SetLedger ledger;
+  disclosure::CountLedger ledger;
 };
 
 /// From the cache of figures, or a new one.

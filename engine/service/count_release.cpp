@@ -291,7 +291,7 @@ Result<void> load_counts(const Services& services, const access::Actor& actor, s
     CAIRN_ASSIGN(const store::CountRelease first, write_release(services, actor, pathway));
     releases.push_back(first);
   }
-  counts.ledger = disclosure::SetLedger();
+  counts.ledger = disclosure::CountLedger();
   return services.store.read([&](store::Session& session) -> Result<void> {
     CAIRN_ASSIGN(const History history, read_history(session, pathway, releases.back().number));
     CAIRN_ASSIGN(const std::vector<store::CountAnswer> answers, store::list_count_answers(session, pathway));

@@ -141,6 +141,7 @@ struct AccountRow {
 constexpr AccountRow kAccounts[] = {{"clinician", "clinician", access::Role::Clinician},
                                     {"group", "group-member", access::Role::GroupMember},
                                     {"evaluator", "evaluator", access::Role::Evaluator},
+                                    {"governance", "information-governance", access::Role::InformationGovernance},
                                     {"administrator", "administrator", access::Role::Administrator}};
 
 /// Twenty letters and digits in groups: 100 random bits that can be read out.

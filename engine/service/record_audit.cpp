@@ -31,6 +31,14 @@ Result<void> record_audit(store::Session& session, const Services& services, con
   return store::insert_audit(session, record);
 }
 
+void record_refused_access(const Services& services, const access::Actor& actor, std::string_view subject,
+                           std::string_view route) {
+  (void)services.store.write([&](store::Session& session) {
+    return record_audit(session, services, actor, "access.refused", subject,
+                        R"({"route":")" + std::string(route) + R"("})");
+  });
+}
+
 Result<Issues> check_audit_chain(store::Session& session) {
   Issues issues;
   std::int64_t expected = 1;

@@ -15,4 +15,9 @@ std::string audit_hash(const store::AuditRecord& record);
 /// Used by `cairn doctor`.
 Result<Issues> check_audit_chain(store::Session& session);
 
+/// Writes down that somebody who is signed in asked for what they may not do. `route` is a method and a pattern, never
+/// an address. The refusal stands even when this cannot be written.
+void record_refused_access(const Services& services, const access::Actor& actor, std::string_view subject,
+                           std::string_view route);
+
 }  // namespace cairn::service

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
-#include <set>
 #include <unordered_map>
 
 #include "engine/base/text.h"
 #include "engine/pathway/episode.h"
+#include "engine/service/study_people.h"
 #include "engine/store/episodes.h"
 #include "engine/store/responses.h"
 
@@ -89,55 +89,26 @@ class StudyReader {
     study_.plan.suppression_limit = plan_.suppression_limit;
     study_.plan.recode = disclosure::Recode::Locally;
     study_.plan.pseudonym = "person";
+    study_.pathway_version = pathway_.definition.version;
     return std::move(study_);
   }
 
  private:
-  /// The newest choice over all of a person's episodes counts.
-  Result<bool> agrees(const std::vector<store::EpisodeRecord>& episodes, const std::set<std::int64_t>& consenting) {
-    bool any = false, all = true;
-    for (const store::EpisodeRecord& episode : episodes)
-      (consenting.count(episode.row) > 0 ? any : all) = consenting.count(episode.row) > 0;
-    if (!any || all) return any;
-    std::optional<store::ConsentRecord> newest;
-    for (const store::EpisodeRecord& episode : episodes) {
-      CAIRN_ASSIGN(const std::vector<store::ConsentRecord> choices, store::list_consents(session_, episode.row));
-      for (const store::ConsentRecord& choice : choices) {
-        if (choice.purpose == plan_.consent_purpose && (!newest || choice.recorded_at >= newest->recorded_at))
-          newest = choice;
-      }
-    }
-    return newest && newest->choice == "yes";
-  }
-
   Result<void> choose_people() {
-    std::map<std::string, std::vector<store::EpisodeRecord>> by_person;
-    CAIRN_TRY(store::for_each_episode(session_, plan_.pathway, [&](const store::EpisodeRecord& episode) {
-      by_person[episode.person.empty() ? "episode:" + episode.id.text : episode.person].push_back(episode);
-    }));
-    CAIRN_ASSIGN(const std::vector<std::int64_t> rows,
-                 store::list_consenting_episodes(session_, plan_.pathway, plan_.consent_purpose));
-    const std::set<std::int64_t> consenting(rows.begin(), rows.end());
-    std::int64_t repeated = 0;
-    for (const auto& [person, episodes] : by_person) {
-      CAIRN_ASSIGN(const bool yes, agrees(episodes, consenting));
-      if (!yes) continue;
-      const auto first = std::find_if(episodes.begin(), episodes.end(),
-                                      [&](const store::EpisodeRecord& one) { return consenting.count(one.row) > 0; });
-      if (episodes.size() > 1) ++repeated;
-      index_of_[first->row] = people_.size();
-      people_.push_back({*first, {}});
-      people_.back().episode.person = person;
+    CAIRN_ASSIGN(StudyPeople chosen, choose_study_people(session_, pathway_, plan_.study, plan_.today));
+    study_.steps = std::move(chosen.steps);
+    study_.opt_out_checked_on = chosen.opt_out_checked_on;
+    for (StudyPerson& one : chosen.people) {
+      index_of_[one.episode.row] = people_.size();
+      study_.people.push_back(one.key);
+      one.episode.person = std::move(one.key);
+      people_.push_back({std::move(one.episode), {}});
     }
-    study_.steps.push_back({"People on the pathway", static_cast<std::int64_t>(by_person.size())});
-    study_.steps.push_back(
-        {"People whose latest answer to the consent question is yes", static_cast<std::int64_t>(people_.size())});
-    study_.steps.push_back({"Of these, people with several episodes (only the first is used)", repeated});
     return {};
   }
 
   Result<void> read_events() {
-    return store::for_each_stage_event(session_, plan_.pathway, [&](const store::StageEventRecord& event) {
+    return store::for_each_stage_event(session_, plan_.study.pathway, [&](const store::StageEventRecord& event) {
       const auto found = index_of_.find(event.episode_row);
       const auto kind = pathway::parse_stage_event(event.kind);
       if (found != index_of_.end() && kind)
@@ -228,7 +199,7 @@ class StudyReader {
     if (scale == nullptr) return {};
     std::map<std::string, std::vector<std::string>, std::less<>> values;
     for (const std::string& timepoint : use.timepoints) values[timepoint].resize(people_.size());
-    CAIRN_TRY(store::for_each_score(session_, plan_.pathway, use.measure, [&](const store::ScoreRow& row) {
+    CAIRN_TRY(store::for_each_score(session_, plan_.study.pathway, use.measure, [&](const store::ScoreRow& row) {
       const auto person = index_of_.find(row.episode_row);
       const auto column = values.find(row.timepoint);
       if (person == index_of_.end() || column == values.end()) return;

@@ -2,11 +2,21 @@
 
 #include <vector>
 
+#include "engine/extract/bundle.h"
 #include "engine/extract/codebook.h"
 #include "engine/extract/plan.h"
-#include "engine/service/make_extract.h"
+#include "engine/service/services.h"
+#include "engine/store/extracts.h"
 
 namespace cairn::service {
+
+/// A recorded study and how its people are to be protected.
+struct StudyPlan {
+  store::StudyRecord study;
+  std::int64_t k = 5;
+  double suppression_limit = 0.04;
+  Date today{};
+};
 
 /// The people of a study before anything is taken away, one row each.
 struct StudyTable {
@@ -15,10 +25,13 @@ struct StudyTable {
   std::vector<extract::ColumnDescription> descriptions;  // label, type, range, unit and source of the columns that stay
   extract::LongPlan long_plan;                           // for one row a person and time point
   std::vector<extract::BundleStep> steps;
+  std::string pathway_version;
+  std::optional<Date> opt_out_checked_on;  // where the national data opt-out applies
+  std::vector<std::string> people;         // keys, ascending, for recalls
 };
 
-/// Reads it in one snapshot. Whose latest choice for the purpose is not yes is not in it; a person with several
-/// episodes is in it with the first one that has consent. InsufficientData when fewer than k or 8 people are left.
+/// Reads it in one snapshot, for the people that choose_study_people gives; its errors are passed on. InsufficientData
+/// when fewer than k or 8 people are left.
 Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan);
 
 }  // namespace cairn::service

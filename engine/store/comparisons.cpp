@@ -23,13 +23,6 @@ constexpr std::string_view kListComparisons =
     "FROM comparison WHERE comparison_id > $1 ORDER BY comparison_id LIMIT $2";
 constexpr std::string_view kSetResult = "UPDATE comparison SET result = $1, run_at = $2 WHERE comparison_id = $3";
 
-constexpr std::string_view kInsertExtract =
-    "INSERT INTO extract (extract_id, study, pathway_id, requested_by, made_at, manifest) VALUES ($1, $2, $3, $4, $5, "
-    "$6)";
-constexpr std::string_view kListExtracts =
-    "SELECT extract_id, study, pathway_id, requested_by, manifest, made_at FROM extract ORDER BY made_at DESC, "
-    "extract_id";
-
 constexpr std::string_view kInsertIdempotency =
     "INSERT INTO idempotency (key, body_sha256, status, location, stored_at) VALUES ($1, $2, $3, $4, $5)";
 constexpr std::string_view kIdempotencyByKey =
@@ -56,19 +49,6 @@ Result<void> set_comparison_result(Session& session, const ComparisonId& id, std
                                    Timestamp run_at) {
   CAIRN_TRY(execute(session, kSetResult, result, format_timestamp(run_at), id.text));
   return require_change(session, "This comparison is not known.");
-}
-
-Result<void> insert_extract(Session& session, const ExtractRecord& record) {
-  return execute(session, kInsertExtract, record.id, record.study, record.pathway, record.requested_by,
-                 format_timestamp(record.made_at), record.manifest);
-}
-
-Result<std::vector<ExtractRecord>> list_extracts(Session& session) {
-  const auto read = [](const Row& row) {
-    return ExtractRecord{row.string(0), row.string(1), row.string(2),
-                         row.string(3), row.string(4), read_timestamp(row, 5)};
-  };
-  return find_all(session, kListExtracts, read);
 }
 
 Result<void> insert_idempotency(Session& session, const IdempotencyRecord& record) {

@@ -18,13 +18,6 @@ Result<std::optional<ComparisonRecord>> find_comparison(Session& session, const 
 Result<std::vector<ComparisonRecord>> list_comparisons(Session& session, std::string_view after_id, std::size_t limit);
 Result<void> set_comparison_result(Session& session, const ComparisonId& id, std::string_view result, Timestamp run_at);
 
-struct ExtractRecord {
-  std::string id = {}, study = {}, pathway = {}, requested_by = {}, manifest = {};
-  Timestamp made_at{};
-};
-Result<void> insert_extract(Session& session, const ExtractRecord& record);
-Result<std::vector<ExtractRecord>> list_extracts(Session& session);
-
 struct IdempotencyRecord {
   std::string key = {}, body_sha256 = {};
   int status = 0;

@@ -6,6 +6,7 @@ find_package(Boost REQUIRED)                                        # libboost-d
 pkg_check_modules(EIGEN REQUIRED IMPORTED_TARGET eigen3)            # libeigen3-dev
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)          # libsqlite3-dev
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)        # libsodium-dev
+pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)     # libssl-dev: SHA-256 of large files
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)                 # libre2-dev
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)    # libutf8proc-dev
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)           # libzip-dev

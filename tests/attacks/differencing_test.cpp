@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -128,6 +129,35 @@ TEST_F(Differencing, OrdinaryDashboardsAreStillAnswered) {
   std::printf("dashboard: %d of %d answered\n", answered_, asked_);
   EXPECT_GE(answered_ * 100, asked_ * 95);
   EXPECT_EQ(count_leaks(shown_), 0U);
+}
+
+/// Everybody less women less men is the few others, whatever way the three figures were come by.
+TEST(ThreeFigures, TheFigureThatProtectsAnotherIsNotGivenOnItsOwn) {
+  std::vector<CountWorld::Query> questions = {{}, {{"by", "sex"}}, {{"sex", "female"}}, {{"sex", "male"}}};
+  std::sort(questions.begin(), questions.end());
+  do {
+    CountWorld world;
+    std::vector<CountWorld::Person> people(160);
+    people.resize(190, {"male"});
+    people.resize(193, {"other"});
+    world.add(people);
+    std::set<std::string> known;
+    for (const CountWorld::Query& question : questions) {
+      const api::Response response = world.counts(question);
+      if (response.status != 200) continue;
+      const Json document = *parse_json(response.body);
+      for (const Json& row : document["counts"]) {
+        if (row["count"].is_number())
+          known.insert(row.value("sex", document["filters"].value("sex", std::string("all"))));
+      }
+    }
+    EXPECT_FALSE(known.contains("all") && known.contains("female") && known.contains("male"));
+    EXPECT_GE(known.size(), 2U);
+  } while (std::next_permutation(questions.begin(), questions.end()));
+  // The twin: each on its own, nothing remembered.
+  EXPECT_FALSE(disclosure::show_count(193, disclosure::Audience::Others).is_hidden() ||
+               disclosure::show_count(160, disclosure::Audience::Others).is_hidden() ||
+               disclosure::show_count(30, disclosure::Audience::Others).is_hidden());
 }
 
 /// Somebody sends made-up answers one by one and reads the figure after each: where it jumps, the count is known.

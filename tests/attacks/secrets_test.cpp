@@ -114,11 +114,19 @@ class Secrets : public testing::Test {
 
 TEST_F(Secrets, NoneOfTenThousandIsInAnyByteOfABundle) {
   ASSERT_EQ(planted_.size(), 10'000U);
-  service::StudyPlan plan;
-  plan.study = "study";
-  plan.pathway = "small";
-  plan.purpose = "To see whether pain changes";
-  const auto made = service::make_extract(services_, access::command_actor(), plan);
+  service::NewStudy wanted;
+  wanted.name = "study";
+  wanted.pathway = "small";
+  wanted.purpose = "To see whether pain changes";
+  wanted.lawful_basis = "Article 6(1)(e)";
+  wanted.requester = "Dr Ada Example";
+  wanted.recipient = "Study office";
+  wanted.expires_on = clock_.today();
+  wanted.opt_out = "not-applicable:consent";
+  wanted.opt_out_reason = "Every person said yes to this use.";
+  const auto study = service::create_study(services_, access::command_actor(), wanted);
+  ASSERT_TRUE(study) << study.error().message;
+  const auto made = service::make_extract(services_, access::command_actor(), {study->id});
   ASSERT_TRUE(made) << made.error().message << made.error().cause;
   std::size_t files = 0, bytes = 0;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder_.path() / "extracts")) {

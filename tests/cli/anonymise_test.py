@@ -3,7 +3,7 @@
 
 Own small tables are tried on every combination of levels; the reference table (../shared/reference/privacy/adult: UCI Adult,
 30,162 records, proven optima) is used when it is beside the repository."""
-import collections, csv, hashlib, itertools, json, math, os, random, signal, subprocess, sys, tempfile, time, unittest
+import collections, csv, itertools, json, math, random, signal, subprocess, sys, tempfile, time, unittest
 from pathlib import Path
 
 CAIRN = sys.argv.pop(1) if len(sys.argv) > 1 else "build/release/bin/cairn"
@@ -126,6 +126,37 @@ class SmallTables(unittest.TestCase):
         self.assertFalse((self.folder / "local").exists())
 
 
+class Interrupted(unittest.TestCase):
+    def test_a_run_that_ends_early_leaves_the_folder_whole_or_absent(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder, rng = Path(name), random.Random(5)
+            with open(folder / "data.csv", "w") as file:
+                file.write("age,sex,score\n")
+                file.writelines(f"{rng.randrange(90)},{rng.choice('fm')},{rng.randrange(100)}\n" for _ in range(60000))
+            (folder / "plan.json").write_text(json.dumps({"attributes": {"age": {"role": "quasi"}, "sex": {"role": "quasi"},
+                                                          "score": {"role": "sensitive"}}, "model": {"k": 5}}))
+            command = [CAIRN, "anonymise", folder / "plan.json", "--in", folder / "data.csv", "--out"]
+            started = time.time()
+            self.assertEqual(subprocess.run([*command, folder / "whole"], capture_output=True).returncode, 0)
+            lasts, early = time.time() - started, 0
+            for number in range(16):
+                ended = (signal.SIGINT, signal.SIGKILL)[number % 2]
+                out = folder / f"out{number}"
+                process = subprocess.Popen([*command, out], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(lasts * (0.2 + 0.05 * number))
+                process.send_signal(ended)
+                early += process.wait() != 0
+                if out.exists():
+                    checked = subprocess.run([CAIRN, "verify", out], capture_output=True, text=True)
+                    self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
+                left = [one for one in folder.iterdir() if f".out{number}.partial" in one.name]
+                if ended == signal.SIGINT:
+                    self.assertEqual(left, [])
+                for one in left:  # killed outright: nobody else can look into it
+                    self.assertEqual(one.stat().st_mode & 0o077, 0)
+            self.assertGreater(early, 0)
+
+
 @unittest.skipUnless(ADULT.exists(), "../shared/reference/privacy/adult is not here")
 class ReferenceTable(unittest.TestCase):
     def setUp(self):
@@ -168,6 +199,25 @@ class ReferenceTable(unittest.TestCase):
                 self.assertEqual([report["levels"][name] for name in case["qi"]], best[0]["levels"])
                 self.assertEqual((report["suppressed"], report["classes"]), (best[0]["suppressed"], best[0]["classes"]))
                 self.assertAlmostEqual(report["loss"], best[0]["value"], delta=1e-9)
+
+    def test_the_report_estimates_who_is_unique_in_the_population(self):
+        """ARX 3.9.2 on the same records: 16.27 % unique in the sample, 0.79 % (Pitman) and 2.68 % (Zayatz) of 66 million."""
+        case = {"k": 5, "sensitive": None, "suppression_limit": 0.04,
+                "qi": ["sex", "age", "race", "marital-status", "education", "native-country"]}
+        done = anonymise(self.folder, self.plan(case, population_size=66000000), ADULT / "adult.csv", "risk")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = read_report(self.folder, "risk")
+        before, after = report["risk"]["before"], report["risk"]["after"]
+        self.assertEqual((before["uniques"], before["below_k"]), (4907, 9078))
+        self.assertAlmostEqual(before["marketer"], 0.2534646, 6)
+        self.assertAlmostEqual(before["population"]["pitman"], 0.0079053872, 9)
+        self.assertAlmostEqual(before["population"]["zayatz"], 0.0268495844, 7)
+        self.assertEqual(before["population"]["rule"], "pitman")
+        self.assertEqual(before["population_uniques"], before["population"]["pitman"])
+        self.assertEqual(after["population_uniques"], 0)
+        self.assertLessEqual(after["prosecutor"], 0.2)
+        self.assertLess(after["journalist"], 0.001)
+        self.assertIn("age", report["unique_sets"][0]["columns"])
 
     def test_local_recoding_loses_no_more_than_the_best_measured_peer(self):
         for names, limit, most in ((6, 0.04, 0.1197), (9, 1.0, 0.1776)):

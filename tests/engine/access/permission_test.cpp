@@ -5,6 +5,9 @@
 namespace cairn::access {
 namespace {
 
+constexpr Role kRoles[] = {Role::Clinician, Role::GroupMember, Role::Evaluator, Role::InformationGovernance,
+                           Role::Administrator};
+
 Actor actor_with(Role role) {
   Actor actor;
   actor.kind = Actor::Kind::Account;
@@ -28,10 +31,22 @@ TEST(Permission, OnlyTheServiceTeamSeesPersons) {
 }
 
 TEST(Permission, OnlyAdministratorsManageAccountsAndOnlyEvaluatorsMakeExtracts) {
-  for (const Role role : {Role::Clinician, Role::GroupMember, Role::Evaluator, Role::Administrator}) {
+  for (const Role role : kRoles) {
     EXPECT_EQ(actor_with(role).can(Permission::Administer), role == Role::Administrator);
     EXPECT_EQ(actor_with(role).can(Permission::MakeExtract), role == Role::Evaluator);
   }
+}
+
+TEST(Permission, OnlyInformationGovernanceDecidesAboutExtractsAndItNeverMakesThem) {
+  for (const Role role : kRoles) {
+    const bool decides = role == Role::InformationGovernance;
+    EXPECT_EQ(actor_with(role).can(Permission::ApproveExtract), decides);
+    EXPECT_EQ(actor_with(role).can(Permission::ReadExtracts), decides || role == Role::Evaluator);
+  }
+  EXPECT_FALSE(actor_with(Role::InformationGovernance).can(Permission::MakeExtract));
+  EXPECT_FALSE(command_actor().can(Permission::ApproveExtract));
+  EXPECT_FALSE(permissions_of_scopes("survey.write pathway.read cohort.run export.read admin")
+                   ->contains(Permission::ApproveExtract));
 }
 
 TEST(Permission, RefusalTellsAStrangerToSignInAndAMemberThatItIsNotAllowed) {
@@ -41,7 +56,7 @@ TEST(Permission, RefusalTellsAStrangerToSignInAndAMemberThatItIsNotAllowed) {
 }
 
 TEST(Permission, RoleCodesAreReadBack) {
-  for (const Role role : {Role::Clinician, Role::GroupMember, Role::Evaluator, Role::Administrator}) {
+  for (const Role role : kRoles) {
     EXPECT_EQ(parse_role(role_code(role)), role);
   }
   EXPECT_EQ(parse_role("root"), std::nullopt);
@@ -50,7 +65,7 @@ TEST(Permission, RoleCodesAreReadBack) {
 TEST(Permission, ScopesOfATokenGiveThatAndNoMore) {
   EXPECT_EQ(*permissions_of_scopes("survey.write"), std::set{Permission::WriteSurveys});
   EXPECT_EQ(*permissions_of_scopes("pathway.read  export.read"),
-            (std::set{Permission::ReadPathway, Permission::MakeExtract}));
+            (std::set{Permission::ReadPathway, Permission::MakeExtract, Permission::ReadExtracts}));
   EXPECT_TRUE(permissions_of_scopes("admin")->contains(Permission::ReadPersons));
 }
 

@@ -106,6 +106,24 @@ TEST(LatticeSearch, MarksExactlyTheRowsOfFailingClasses) {
     EXPECT_EQ(found->is_suppressed[row], sizes[keys[row]] < sample.model.k);
 }
 
+TEST(LatticeSearch, ALatticeTooLargeForAProofGetsAGoodAnswerThatSaysSo) {
+  // The sample's four attributes decide; nine more can be shown or not and hold one value each, so that they cost
+  // next to nothing: the true optimum is known.
+  for (const std::uint64_t seed : {5U, 10U, 15U}) {
+    Sample sample = make_sample(seed);
+    const auto proven = find_optimum(sample.quasi, sample.model, 0.2);
+    const Hierarchy constant = make_hierarchy(8, 4);
+    for (int i = 0; i < 9; ++i) sample.quasi.push_back({&constant, std::vector<std::uint32_t>(kRows, 0), 1e-6});
+    const auto found = find_optimum(sample.quasi, sample.model, 0.2);
+    ASSERT_TRUE(proven && found);
+    EXPECT_TRUE(proven->proven_optimal);
+    EXPECT_FALSE(found->proven_optimal);
+    EXPECT_GT(found->lattice_nodes, kMaxLatticeNodes);
+    EXPECT_LE(found->suppressed, kRows / 5);
+    EXPECT_LT(found->loss, proven->loss * 1.1 + 1e-4);
+  }
+}
+
 TEST(LatticeSearch, WideKeysGiveTheSameAnswer) {
   Sample sample = make_sample(6);
   const auto narrow = find_optimum(sample.quasi, sample.model, 0.1);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <tuple>
 
 #include "engine/base/random.h"
 
@@ -33,6 +34,22 @@ TEST(RespondentSets, TheSamePeopleAndQuiteOtherPeopleAreAnswered) {
   EXPECT_TRUE(ledger.is_safe(people(0, 92)));
   EXPECT_TRUE(ledger.is_safe(people(50, 150)));
   EXPECT_TRUE(ledger.is_safe(people(1000, 1100)));
+}
+
+TEST(RespondentSets, AFigureThatWithTwoOthersLeavesAFewPeopleIsRefused) {
+  const RespondentSet all = people(0, 200), women = people(0, 150), men = people(150, 195);
+  for (const auto& [first, second, third] : {std::tuple{all, women, men}, {women, men, all}, {men, all, women}}) {
+    SetLedger ledger;
+    ledger.add(first);
+    EXPECT_TRUE(ledger.is_safe(second));
+    ledger.add(second);
+    EXPECT_FALSE(ledger.is_safe(third)) << "the five others would be known";
+  }
+  SetLedger ledger;
+  ledger.add(all);
+  ledger.add(women);
+  EXPECT_TRUE(ledger.is_safe(people(150, 190))) << "ten others are not few";
+  EXPECT_TRUE(ledger.is_safe(people(145, 190))) << "not apart from the women";
 }
 
 TEST(RespondentSets, ASetIsKeptOnceHoweverOftenItIsAsked) {

@@ -251,6 +251,11 @@ TEST_F(Bundle, FiguresOfTheReportAreCountedAgainEvenWithForgedHashes) {
   write("report.json", as_file(report));
   forge_hashes();
   EXPECT_TRUE(finds("suppressed"));
+  EXPECT_FALSE(finds("loss"));
+  report["loss"] = make_decimal(*read_number(report, "loss") + 1e-6);
+  write("report.json", as_file(report));
+  forge_hashes();
+  EXPECT_TRUE(finds("loss"));
   Json manifest = *parse_json(read("manifest.json"));
   manifest["class_sizes"][0]["classes"] = 99;
   write("manifest.json", as_file(manifest));

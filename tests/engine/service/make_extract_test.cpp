@@ -1,116 +1,27 @@
 #include "engine/service/make_extract.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
-#include <set>
 
-#include "engine/base/embedded.h"
 #include "engine/extract/csv.h"
 #include "engine/extract/key_file.h"
 #include "engine/extract/verify.h"
-#include "engine/store/accounts.h"
-#include "engine/store/episodes.h"
-#include "engine/store/questionnaires.h"
-#include "engine/store/responses.h"
-#include "tests/support/fixed_world.h"
+#include "tests/support/study_world.h"
 
 namespace cairn::service {
 namespace {
 
 namespace fs = std::filesystem;
+using test::kMarker;
+using testing::ElementsAre;
 
-constexpr std::string_view kMarker = "ZXQMARKER";
-constexpr std::string_view kPathway = R"({
-  "id": "small", "version": "1", "title": "Small pathway", "summary": "For tests.", "organisation": "Test", "contact": "Ask.",
-  "stages": [{"id": "referral", "kind": "referral", "title": "Referral"}, {"id": "classes", "kind": "self-management-class", "title": "Classes", "planned_sessions": 6}],
-  "touchpoints": [], "themes": [], "changes": [],
-  "timepoints": [{"code": "BASE", "title": "at the start", "anchor": "start", "offset_days": 0, "window_from": -28, "window_to": 7,
-                  "questionnaires": ["https://example.org/Questionnaire/small"]}],
-  "consents": [{"purpose": "evaluation-study", "version": "1", "title": "May your answers be part of a study?", "detail": "It changes nothing for you.", "yes_label": "Yes", "no_label": "No"}],
-  "measures": [{"measure": "pain", "title": "Pain", "primary": true, "timepoints": ["BASE"]}],
-  "questionnaire_files": [], "scoring_files": []})";
-constexpr std::string_view kScoring =
-    R"({"scales": [{"id": "pain", "version": "1", "label": "Pain", "questionnaire": "https://example.org/Questionnaire/small",
-  "items": [{"link_id": "pain"}], "item_minimum": 0, "item_maximum": 10, "minimum": 0, "maximum": 10, "direction": "higher-is-worse", "missing": {"rule": "all-needed"}}]})";
-
-class MakeExtract : public testing::Test {
+class MakeExtract : public testing::Test, protected test::StudyWorld {
  protected:
-  void SetUp() override {
-    auto opened = store::Store::open(folder_.path());
-    ASSERT_TRUE(opened);
-    store_ = *std::move(opened);
-    services_ = std::make_unique<Services>(Services{*store_, clock_, random_, catalogue_});
-    store::QuestionnaireRecord questionnaire;
-    questionnaire.id = QuestionnaireId{"small"};
-    questionnaire.url = "https://example.org/Questionnaire/small";
-    questionnaire.version = "1";
-    questionnaire.status = "active";
-    questionnaire.document =
-        R"({"resourceType":"Questionnaire","url":"https://example.org/Questionnaire/small","status":"active","item":[]})";
-    write([&](store::Session& session) { return store::insert_questionnaire(session, questionnaire); });
-    store::PathwayRecord pathway{"small",     "1", "Small pathway", std::string(kPathway), std::string(kScoring),
-                                 clock_.now()};
-    write([&](store::Session& session) { return store::insert_pathway(session, pathway); });
+  Result<MadeExtract> make() {
+    if (study_.empty()) study_ = record_study(new_study());
+    return make_extract(*services_, access::command_actor(), {study_});
   }
-
-  template <class F>
-  void write(F&& work) {
-    const auto done = store_->write(work);
-    ASSERT_TRUE(done) << done.error().message << " " << done.error().cause;
-  }
-
-  /// One episode; choices are consent answers in order.
-  void add_person(int number, const std::vector<std::string>& choices, const std::string& person = "") {
-    write([&](store::Session& session) -> Result<void> {
-      const std::string text = std::to_string(number);
-      store::EpisodeRecord episode;
-      episode.id = EpisodeId{"episode-" + text};
-      episode.pathway = "small";
-      episode.person = person.empty() ? std::string(kMarker) + "-person-" + text : person;
-      episode.site = std::string(kMarker) + " site";
-      episode.referred_on = *parse_date("2025-01-10") + std::chrono::days(number);
-      episode.birth_year = 1950 + number % 40;
-      episode.sex = number % 4 == 0 ? "male" : "female";
-      episode.ethnicity = number % 5 == 0 ? "H" : "A";
-      if (number % 7 != 0) episode.deprivation_decile = 1 + number % 10;
-      CAIRN_ASSIGN(const std::int64_t row, store::insert_episode(session, episode));
-      CAIRN_TRY(store::insert_stage_event(
-          session, {row, "classes", "entered", episode.referred_on + std::chrono::days(14), clock_.now()}));
-      CAIRN_TRY(store::insert_stage_event(
-          session, {row, "classes", "attended", episode.referred_on + std::chrono::days(21), clock_.now()}));
-      for (const std::string& choice : choices) {
-        clock_.advance(std::chrono::seconds(1));
-        CAIRN_TRY(store::insert_consent(session, {row, {}, "evaluation-study", "1", choice, clock_.now()}));
-      }
-      store::ResponseRecord response;
-      response.id = ResponseId{"response-" + text};
-      response.questionnaire = QuestionnaireId{"small"};
-      response.episode_row = row;
-      response.timepoint = "BASE";
-      response.authored_on = episode.referred_on + std::chrono::days(10);
-      response.received_at = clock_.now();
-      response.document = "{\"words\":\"" + std::string(kMarker) + "\"}";
-      response.scores.push_back({"pain", "1", static_cast<double>(number % 11), 1, 0});
-      CAIRN_TRY(store::insert_response(session, response));
-      return {};
-    });
-  }
-
-  void add_people(int count) {
-    for (int number = 0; number < count; ++number) add_person(number, {"yes"});
-  }
-
-  StudyPlan plan() const {
-    StudyPlan plan;
-    plan.study = "pain-2026";
-    plan.pathway = "small";
-    plan.purpose = "To see whether pain changes";
-    return plan;
-  }
-  Result<MadeExtract> make() { return make_extract(*services_, access::command_actor(), plan()); }
   static const std::string& file(const MadeExtract& made, std::string_view name) {
     return std::find_if(made.files.begin(), made.files.end(), [&](const auto& one) { return one.name == name; })
         ->content;
@@ -123,12 +34,7 @@ class MakeExtract : public testing::Test {
     return count;
   }
 
-  test::TemporaryFolder folder_;
-  test::FixedClock clock_;
-  SeededRandom random_{11};
-  Catalogue catalogue_;
-  std::unique_ptr<store::Store> store_;
-  std::unique_ptr<Services> services_;
+  std::string study_;
 };
 
 TEST_F(MakeExtract, HoldsOneRowAPersonWithScoresAndDaysAndPassesVerification) {
@@ -146,7 +52,7 @@ TEST_F(MakeExtract, HoldsOneRowAPersonWithScoresAndDaysAndPassesVerification) {
   EXPECT_EQ(names, expected);
   EXPECT_EQ(data->find_column("days_to_start")->text(0), "14");
   EXPECT_EQ(data->find_column("days_BASE")->text(0), "10");
-  const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.id);
+  const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.record.id);
   ASSERT_TRUE(verification);
   EXPECT_TRUE(verification->findings.empty());
   EXPECT_GE(verification->smallest_class, 5);
@@ -154,7 +60,7 @@ TEST_F(MakeExtract, HoldsOneRowAPersonWithScoresAndDaysAndPassesVerification) {
 
 TEST_F(MakeExtract, LongHasARowAPersonAndTimePointWithTheSameValuesAndIsSigned) {
   add_people(80);
-  StudyPlan in_long = plan();
+  ExtractOrder in_long{record_study(new_study())};
   in_long.layout = ExtractLayout::Long;
   const auto made = make_extract(*services_, access::command_actor(), in_long);
   ASSERT_TRUE(made) << made.error().message << (made.error().issues.empty() ? "" : made.error().issues.front().message);
@@ -170,7 +76,7 @@ TEST_F(MakeExtract, LongHasARowAPersonAndTimePointWithTheSameValuesAndIsSigned) 
   EXPECT_EQ(data->find_column("days")->text(0), "10");
   const auto key = extract::load_signing_key(folder_.path() / extract::kSigningKeyFile);
   ASSERT_TRUE(key);
-  const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.id);
+  const auto verification = extract::verify_bundle(folder_.path() / "extracts" / made->summary.record.id);
   EXPECT_EQ(verification->signed_by, disclosure::fingerprint_of(key->public_key()));
 }
 
@@ -184,7 +90,7 @@ TEST_F(MakeExtract, LeavesOutWhoeverSaidNoOrChangedTheirMind) {
   add_person(105, {"no"}, "twice");  // the same person, asked again later
   const auto made = make();
   ASSERT_TRUE(made);
-  EXPECT_EQ(made->summary.rows, 41);
+  EXPECT_EQ(made->summary.record.records, 41);
 }
 
 TEST_F(MakeExtract, APersonWithTwoEpisodesHasOneRow) {
@@ -193,7 +99,7 @@ TEST_F(MakeExtract, APersonWithTwoEpisodesHasOneRow) {
   add_person(101, {"yes"}, "twice");
   const auto made = make();
   ASSERT_TRUE(made);
-  EXPECT_EQ(made->summary.rows, 41);
+  EXPECT_EQ(made->summary.record.records, 41);
 }
 
 TEST_F(MakeExtract, NoByteHoldsAnIdADateASiteOrFreeText) {
@@ -224,7 +130,7 @@ TEST_F(MakeExtract, TwoExtractsShareNoPseudonymAndSayNothingByTheirOrder) {
   EXPECT_LT(steps, 60);
 }
 
-TEST_F(MakeExtract, IsRecordedAuditedListedAndReadable) {
+TEST_F(MakeExtract, IsRecordedAuditedAndListedAndAwaitsApproval) {
   add_people(40);
   const auto made = make();
   ASSERT_TRUE(made);
@@ -232,20 +138,16 @@ TEST_F(MakeExtract, IsRecordedAuditedListedAndReadable) {
   ASSERT_TRUE(list);
   ASSERT_EQ(list->size(), 1U);
   EXPECT_EQ(list->front().study, "pain-2026");
-  EXPECT_EQ(list->front().purpose, "To see whether pain changes");
-  EXPECT_EQ(list->front().steps[0].second, "about 40");
-  EXPECT_LE(list->front().highest_risk_after, 0.2);
-  const auto data = load_extract_file(*services_, access::command_actor(), made->summary.id, "data.csv");
-  ASSERT_TRUE(data);
-  EXPECT_EQ(*data, file(*made, "data.csv"));
-  std::vector<std::string> actions;
-  const auto read = store_->read([&](store::Session& session) {
-    return store::for_each_audit(
-        session, [&](const store::AuditRecord& record) { return actions.push_back(record.action), true; });
-  });
-  ASSERT_TRUE(read);
-  const std::vector<std::string> expected = {"extract.make", "extract.download"};
-  EXPECT_EQ(actions, expected);
+  EXPECT_EQ(list->front().state, "awaiting-approval");
+  EXPECT_EQ(list->front().expires_on, clock_.today() + std::chrono::days(90));
+  const auto shown = load_extract(*services_, access::command_actor(), made->summary.record.id);
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->study.purpose, "To see whether pain changes");
+  EXPECT_EQ(shown->steps[0].second, "about 40");
+  EXPECT_LE(shown->highest_risk_after, 0.2);
+  EXPECT_THAT(audited("extract."), ElementsAre("extract.make by command"));
+  for (const char* said : {"Article 6(1)(e) and 9(2)(j)", "Study office, University", "not-applicable:consent"})
+    EXPECT_THAT(file(*made, "manifest.json"), testing::HasSubstr(said));
 }
 
 TEST_F(MakeExtract, FilesOutsideTheExtractCannotBeAskedFor) {
@@ -253,7 +155,7 @@ TEST_F(MakeExtract, FilesOutsideTheExtractCannotBeAskedFor) {
   const auto made = make();
   ASSERT_TRUE(made);
   for (const char* name : {"../../cairn.db", "../cairn.db", "", ".", "data.csv/", "notes.txt"}) {
-    EXPECT_EQ(load_extract_file(*services_, access::command_actor(), made->summary.id, name).error().code,
+    EXPECT_EQ(load_extract_file(*services_, access::command_actor(), made->summary.record.id, name).error().code,
               ErrorCode::NotFound)
         << name;
   }
@@ -262,25 +164,54 @@ TEST_F(MakeExtract, FilesOutsideTheExtractCannotBeAskedFor) {
 }
 
 TEST_F(MakeExtract, NeedsThePermission) {
-  access::Actor group;
-  group.kind = access::Actor::Kind::Account;
-  group.role = access::Role::GroupMember;
-  group.permissions = access::permissions_of(access::Role::GroupMember);
-  EXPECT_EQ(make_extract(*services_, group, plan()).error().code, ErrorCode::Forbidden);
+  study_ = record_study(new_study());
+  const access::Actor group = account("group", access::Role::GroupMember);
+  const access::Actor governance = account("governance", access::Role::InformationGovernance);
+  for (const access::Actor& actor : {group, governance}) {
+    EXPECT_EQ(make_extract(*services_, actor, {study_}).error().code, ErrorCode::Forbidden);
+    EXPECT_EQ(create_study(*services_, actor, new_study("another")).error().code, ErrorCode::Forbidden);
+  }
   EXPECT_EQ(list_extracts(*services_, group).error().code, ErrorCode::Forbidden);
   EXPECT_EQ(load_extract_file(*services_, group, "x", "data.csv").error().code, ErrorCode::Forbidden);
 }
 
-TEST_F(MakeExtract, RefusesAPlanWithoutPurposeOrBelowTheLowestKAndKeepsNothing) {
-  add_people(40);
-  StudyPlan poor = plan();
+TEST_F(MakeExtract, AStudyNamesEverythingThatIsMissingAtOnce) {
+  NewStudy poor = new_study();
   poor.purpose = " ";
-  poor.k = 4;
+  poor.lawful_basis = "";
+  poor.recipient = std::string(201, 'x');
+  poor.expires_on = clock_.today() - std::chrono::days(1);
   poor.consent_purpose = "marketing";
-  const auto refused = make_extract(*services_, access::command_actor(), poor);
+  poor.opt_out = "never";
+  const auto refused = create_study(*services_, access::command_actor(), poor);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().issues.size(), 3U);
+  std::vector<std::string> paths;
+  for (const Issue& issue : refused.error().issues) paths.push_back(issue.path);
+  EXPECT_THAT(paths, ElementsAre("purpose", "lawful_basis", "recipient", "expires_on", "opt_out", "consent_purpose"));
+}
+
+TEST_F(MakeExtract, ANameStandsForOneStudy) {
+  record_study(new_study());
+  EXPECT_EQ(create_study(*services_, access::command_actor(), new_study()).error().code, ErrorCode::Conflict);
+}
+
+TEST_F(MakeExtract, RefusesAGroupBelowTheLowestAndKeepsNothing) {
+  add_people(40);
+  study_ = record_study(new_study());
+  const auto refused = make_extract(*services_, access::command_actor(), {study_, 4, 0.9});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().issues.size(), 2U);
   EXPECT_EQ(kept_folders(), 0U);
+  EXPECT_THAT(audited("extract."), ElementsAre("extract.make.refused by command"));
+}
+
+TEST_F(MakeExtract, AStudyPastItsLastDayGetsNothing) {
+  add_people(40);
+  study_ = record_study(new_study());
+  clock_.advance(std::chrono::days(90));
+  EXPECT_TRUE(make());
+  clock_.advance(std::chrono::days(1));
+  EXPECT_EQ(make().error().code, ErrorCode::Gone);
 }
 
 TEST_F(MakeExtract, RefusesWhenTooFewPeopleAgreed) {

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/store/accounts.h"
+#include "engine/store/extracts.h"
 #include "engine/store/store.h"
 #include "tests/support/fixed_world.h"
 
@@ -82,6 +84,41 @@ TEST_F(MigrateTest, ADatabaseOfAnotherProgramIsRefusedAndStaysAsItIs) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::Storage);
   EXPECT_EQ(read_file(file()), before);
+}
+
+TEST_F(MigrateTest, AFolderFromBeforeStudiesKeepsItsAccountsAndItsExtractsStayWhereTheyAre) {
+  {
+    const auto connection = open();
+    const std::vector<Migration> steps = embedded_migrations();
+    ASSERT_TRUE(migrate(*connection, std::span(steps).first(2)));
+    ASSERT_TRUE(connection->run_script(
+        "INSERT INTO account VALUES ('a1', 'sam', 'evaluator', 'hash', 0, 2, NULL, '2026-01-05T09:00:00.000Z');"
+        "INSERT INTO session VALUES ('t', 'a1', 'c', '2026-01-05T09:00:00.000Z', '2026-01-05T17:00:00.000Z');"
+        "INSERT INTO extract VALUES ('x1', 'pain', 'p', 'account:a1', '2026-01-05T09:00:00.000Z', '{\"rows\": 42}');"
+        "INSERT INTO extract VALUES ('x2', 'pain', 'p', 'account:a1', '2026-01-05T09:00:00.000Z', 'damaged')"));
+  }
+  const auto store = Store::open(folder_.path());
+  ASSERT_TRUE(store) << store.error().cause;
+  const Result<void> read = (*store)->read([](Session& session) -> Result<void> {
+    CAIRN_ASSIGN(const auto account, find_account(session, {"a1"}));
+    EXPECT_EQ(account->name, "sam");
+    EXPECT_EQ(account->failed_sign_ins, 2);
+    CAIRN_ASSIGN(const auto signed_in, find_session(session, "t"));
+    EXPECT_FALSE(signed_in);
+    CAIRN_ASSIGN(const auto extract, find_extract(session, "x1"));
+    EXPECT_EQ(extract->records, 42);
+    EXPECT_EQ(extract->made_by, "account:a1");
+    EXPECT_EQ(extract->state, "refused");
+    EXPECT_THAT(extract->decision_reason, HasSubstr("Make it again"));
+    CAIRN_ASSIGN(const auto damaged, find_extract(session, "x2"));
+    EXPECT_EQ(damaged->records, 0);
+    return {};
+  });
+  EXPECT_TRUE(read);
+  const Result<void> added = (*store)->write([](Session& session) {
+    return insert_account(session, {{"a2"}, "grace", "information-governance", "hash", false, 0, {}, {}});
+  });
+  EXPECT_TRUE(added);
 }
 
 TEST_F(MigrateTest, EmbeddedStepsAreNumberedWithoutGaps) {

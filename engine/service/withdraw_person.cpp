@@ -1,0 +1,75 @@
+#include "engine/service/withdraw_person.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/service/study_people.h"
+#include "engine/store/study_people.h"
+
+namespace cairn::service {
+namespace {
+
+using access::Permission;
+
+constexpr std::size_t kPeoplePerPart = 2000, kPartsPerUnit = 20, kMostExtracts = 1000;
+
+Result<std::optional<Recall>> find_recall(store::Session& session, const store::ExtractRecord& extract) {
+  CAIRN_ASSIGN(const std::optional<store::StudyRecord> study, store::find_study(session, extract.study_id));
+  if (!study) return std::optional<Recall>();
+  CAIRN_ASSIGN(const std::vector<store::WithdrawalRecord> withdrawn,
+               store::list_withdrawn_since(session, extract.pathway, study->consent_purpose, extract.made_at));
+  Recall recall{extract, study->recipient, 0, {}};
+  std::set<std::string_view> counted;
+  for (const store::WithdrawalRecord& one : withdrawn) {
+    CAIRN_ASSIGN(const bool is_in, store::is_in_extract(session, extract.id, one.person));
+    if (!is_in || !counted.insert(one.person).second) continue;
+    ++recall.people;
+    recall.latest = std::max(recall.latest, one.recorded_at);
+  }
+  return recall.people == 0 ? std::nullopt : std::optional(std::move(recall));
+}
+
+}  // namespace
+
+Result<void> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode) {
+  CAIRN_TRY(access::require(actor, Permission::WriteSurveys));
+  return services.store.write([&](store::Session& session) -> Result<void> {
+    CAIRN_ASSIGN(const std::optional<store::EpisodeRecord> found, store::find_episode(session, episode));
+    if (!found) return Error{ErrorCode::NotFound, "There is no such episode."};
+    CAIRN_TRY(store::insert_withdrawal(session, {person_key(*found), services.clock.now(), actor.audit_name()}));
+    return record_audit(session, services, actor, "person.withdraw", "Episode/" + episode.text);
+  });
+}
+
+Result<std::vector<Recall>> list_recalls(const Services& services, const access::Actor& actor) {
+  CAIRN_TRY(access::require(actor, Permission::ApproveExtract));
+  return services.store.read([&](store::Session& session) -> Result<std::vector<Recall>> {
+    std::vector<Recall> recalls;
+    CAIRN_ASSIGN(const std::vector<store::ExtractRecord> extracts, store::list_extracts(session, "", kMostExtracts));
+    for (const store::ExtractRecord& extract : extracts) {
+      if (extract.state != "released") continue;
+      CAIRN_ASSIGN(std::optional<Recall> recall, find_recall(session, extract));
+      if (recall) recalls.push_back(*std::move(recall));
+    }
+    return recalls;
+  });
+}
+
+Result<void> keep_extract_people(const Services& services, std::string_view extract,
+                                 const std::vector<std::string>& people) {
+  for (std::size_t at = 0; at < people.size();) {
+    CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
+      for (std::size_t i = 0; i < kPartsPerUnit && at < people.size(); ++i) {
+        const std::string& first = people[at];
+        std::string text = "\n";
+        const std::size_t end = std::min(at + kPeoplePerPart, people.size());
+        for (; at < end; ++at) text += people[at] + "\n";
+        CAIRN_TRY(store::insert_extract_part(session, extract, first, text));
+      }
+      return {};
+    }));
+  }
+  return {};
+}
+
+}  // namespace cairn::service

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/service/services.h"
+#include "engine/store/extracts.h"
+
+namespace cairn::service {
+
+/// Records that the person of an episode wants their answers in no further extract, whatever they agreed to before or
+/// later (permission WriteSurveys); audited. Their answers stay with the service that treats them. Recording it again
+/// changes nothing. NotFound for an unknown episode.
+Result<void> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode);
+
+/// A released extract that holds people who withdrew, or took their yes back, after it was made: its recipient is to be
+/// told.
+struct Recall {
+  store::ExtractRecord extract;
+  std::string recipient;
+  std::int64_t people = 0;  // shown by the small-number rule
+  Timestamp latest{};
+};
+/// Newest extract first (permission ApproveExtract). Which row of an extract a person has, nobody can say: the key of
+/// its pseudonyms was not kept.
+Result<std::vector<Recall>> list_recalls(const Services& services, const access::Actor& actor);
+
+/// Keeps who is in an extract, for recalls; in several units, so that surveys do not wait. `people`: ascending keys.
+Result<void> keep_extract_people(const Services& services, std::string_view extract,
+                                 const std::vector<std::string>& people);
+
+}  // namespace cairn::service
