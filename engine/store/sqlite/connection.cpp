@@ -205,6 +205,9 @@ Result<sqlite3_stmt*> Connection::prepare(std::string_view sql, unsigned flags) 
   const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), flags, &statement, nullptr);
   if (code != SQLITE_OK) return fail(code, sql);
   CAIRN_ASSERT(statement != nullptr);
+  // SQLite numbers $1, $2 … by where they first stand: out of order, values would land in the wrong places.
+  for (int i = 1; i <= sqlite3_bind_parameter_count(statement); ++i)
+    CAIRN_ASSERT(sqlite3_bind_parameter_name(statement, i) == "$" + std::to_string(i));
   return statement;
 }
 
