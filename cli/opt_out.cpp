@@ -13,6 +13,8 @@
 namespace cairn::cli {
 namespace {
 
+constexpr std::uintmax_t kLargestList = std::uintmax_t{256} << 20;
+
 Result<std::string> study_id(const service::Services& services, const std::string& name) {
   CAIRN_ASSIGN(const auto study, service::find_study_by_name(services, access::command_actor(), name));
   if (!study)
@@ -28,7 +30,9 @@ Result<void> send(std::span<const std::string> arguments, Streams& streams) {
   CAIRN_ASSIGN(const std::unique_ptr<World> world, World::open(folder));
   CAIRN_ASSIGN(const std::string study, study_id(world->services(), name));
   CAIRN_ASSIGN(const std::string list, service::export_opt_out_list(world->services(), access::command_actor(), study));
-  std::ofstream file(out, std::ios::binary | std::ios::trunc);
+  if (std::error_code ignored; std::filesystem::exists(out, ignored))
+    return Error{ErrorCode::InvalidArgument, out + " is there already. Choose another name, so that nothing is lost."};
+  std::ofstream file(out, std::ios::binary);
   if (!(file << list).flush())
     return Error{ErrorCode::Storage, out + " could not be written. Check the folder's rights and free space."};
   std::error_code ignored;
@@ -46,6 +50,9 @@ Result<void> take(std::span<const std::string> arguments, Streams& streams) {
   CAIRN_ASSIGN(const std::string day, options.require("checked-on"));
   const auto checked_on = parse_date(day);
   if (!checked_on) return Error{ErrorCode::InvalidArgument, "--checked-on takes a day such as 2026-03-01."};
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(in, ignored) || std::filesystem::file_size(in, ignored) > kLargestList)
+    return Error{ErrorCode::InvalidArgument, in + " is no file of at most 256 MiB. Give the checked list."};
   std::ifstream file(in, std::ios::binary);
   if (!file) return Error{ErrorCode::NotFound, in + " cannot be read. Check its name and rights."};
   const std::string list{std::istreambuf_iterator<char>(file), {}};

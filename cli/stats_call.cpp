@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <sstream>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -232,6 +233,13 @@ class Call {
   std::vector<std::string> in_frame_;
 };
 
+/// So that what is printed runs in R as it stands.
+std::string as_r_comment(const std::string& text) {
+  std::string out;
+  for (const std::string& line : split(text, '\n')) out += line.empty() ? "#\n" : "# " + line + "\n";
+  return out;
+}
+
 Result<const Procedure*> load_procedure(const std::string& name) {
   if (const Procedure* procedure = stats::find_procedure(name)) return procedure;
   std::string near;
@@ -266,12 +274,13 @@ Result<void> run(std::span<const std::string> arguments, Streams& streams) {
   Call call(*procedure, typed);
   CAIRN_TRY(call.prepare());
   CAIRN_ASSIGN(const Json result, stats::run_procedure(*procedure, call.data(), call.options()));
-  if (typed.has("json")) {
+  std::ostringstream shown;
+  if (typed.has("json") && !typed.has("r")) {
     streams.out << write_json(result, JsonStyle::Indented) << "\n";
   } else {
-    print_result(*procedure, result, streams.out);
+    print_result(*procedure, result, typed.has("r") ? shown : streams.out);
   }
-  if (typed.has("r")) streams.out << "\n# In R:\n" << call.r_code();
+  if (typed.has("r")) streams.out << as_r_comment(shown.str()) << "# In R:\n" << call.r_code();
   return {};
 }
 

@@ -52,7 +52,8 @@ void print_text(const extract::Verification& verification, bool is_expected, std
 
 /// A file that holds the key, or the key itself.
 Result<std::string> read_expected(const std::string& key) {
-  if (key.empty()) return std::string();
+  if (key.empty())
+    return Error{ErrorCode::InvalidArgument, "--key is empty. Name a public key, its fingerprint, or a file with it."};
   const auto file = extract::read_file(key, 4096);
   return disclosure::read_fingerprint(file ? *file : key);
 }
@@ -64,7 +65,8 @@ int verify(std::span<const std::string> arguments, Streams& streams) {
   if (!options) return report(options.error(), "verify", streams);
   if (options->words.size() != 1)
     return report(Error{ErrorCode::InvalidArgument, "Name the folder of one extract."}, "verify", streams);
-  const auto fingerprint = read_expected(options->value_or("key", ""));
+  const auto fingerprint =
+      options->values.count("key") != 0 ? read_expected(options->value_or("key", "")) : std::string();
   if (!fingerprint) return report(fingerprint.error(), "--key", streams);
   const auto verification = extract::verify_bundle(options->words[0], *fingerprint);
   if (!verification) return report(verification.error(), options->words[0], streams);

@@ -37,12 +37,14 @@ bool is_number(std::string_view text) {
 }
 
 std::string csv_cell(std::string_view text) {
-  std::string guarded;
-  if (looks_like_formula(text) && !is_number(text)) guarded = "'";
-  guarded += text;
-  if (guarded.find_first_of(",\"\n\r") == std::string::npos) return guarded;
+  if (!looks_like_formula(text) || is_number(text)) return quote_csv_cell(text);
+  return quote_csv_cell("'" + std::string(text));
+}
+
+std::string quote_csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return std::string(text);
   std::string quoted = "\"";
-  for (const char c : guarded) {
+  for (const char c : text) {
     if (c == '"') quoted += '"';
     quoted += c;
   }
@@ -71,12 +73,13 @@ Result<std::vector<std::vector<std::string>>> parse_csv_rows(std::string_view te
   return rows;
 }
 
-std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows) {
+std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows,
+                           std::string (*write_cell)(std::string_view)) {
   std::string out;
   for (const std::vector<std::string>& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) out += ',';
-      out += csv_cell(row[i]);
+      out += write_cell(row[i]);
     }
     out += '\n';
   }

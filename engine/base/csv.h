@@ -21,8 +21,12 @@ Result<std::vector<std::vector<std::string>>> parse_csv_rows(std::string_view te
 /// injection"). Then it is quoted where RFC 4180 asks for it. remove_guard takes exactly this apostrophe away again, so
 /// that every text comes back as it was, one that starts with an apostrophe too.
 std::string csv_cell(std::string_view text);
+/// The cell as RFC 4180 asks for it, without that guard: for programs that take texts as they are.
+std::string quote_csv_cell(std::string_view text);
 std::string_view remove_guard(std::string_view cell);
-std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows);
+/// Each cell by `write_cell`.
+std::string write_csv_rows(const std::vector<std::vector<std::string>>& rows,
+                           std::string (*write_cell)(std::string_view) = csv_cell);
 /// A plain decimal number: "-3.5", "12", "1e-5".
 bool is_number(std::string_view text);
 

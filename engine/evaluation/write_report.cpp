@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/csv.h"
 #include "engine/evaluation/words.h"
 #include "engine/stats/write.h"
 #include "engine/stats/write_result.h"
@@ -103,15 +104,6 @@ Json write_attrition(const std::vector<ShownAttrition>& rows) {
                    {"lost_baseline_mean", write_number(row.lost_mean)}});
   }
   return out;
-}
-
-/// A text as a CSV cell; one that a spreadsheet would run as a formula is preceded by a quote mark.
-std::string csv_cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
 }
 
 std::string csv_number(const std::optional<double>& value) { return value ? *number_text(make_decimal(*value)) : ""; }

@@ -57,7 +57,7 @@ class Writer {
       }
     }
     report_whole();
-    return write_csv_rows(rows_);
+    return write_csv_rows(rows_, quote_csv_cell);
   }
 
  private:

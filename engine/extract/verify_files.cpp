@@ -76,6 +76,8 @@ void check_files(CheckedBundle& bundle) {
   std::error_code failure;
   for (const fs::directory_entry& entry : fs::directory_iterator(bundle.folder, failure)) {
     const std::string name = entry.path().filename().string();
+    if (entry.is_symlink(failure))
+      bundle.add("link", name, "This is a link to a file elsewhere, which may change. Put the file itself here.");
     if (listed.find(name) == listed.end())
       bundle.add("unknown-file", name, "This file is not part of the extract. Remove it.");
   }

@@ -7,6 +7,7 @@
 #include "engine/disclosure/keyed_hash.h"
 #include "engine/extract/bundle.h"
 #include "engine/extract/verify.h"
+#include "engine/service/withdraw_person.h"
 
 namespace cairn::service {
 namespace {
@@ -20,6 +21,10 @@ Error coded(ErrorCode error, std::string code, std::string message) {
   return {error, std::move(message), "", std::move(issues)};
 }
 
+Error already_decided() {
+  return coded(ErrorCode::Conflict, "decided", "This extract was decided about already. A decision is final.");
+}
+
 Error not_second(std::string message) { return coded(ErrorCode::Forbidden, "second-person", std::move(message)); }
 
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -27,6 +32,13 @@ bool is_same_name(std::string_view a, std::string_view b) {
   a = trim(a), b = trim(b);
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// Lines may break; nothing else that cannot be read.
+bool has_controls(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
+  });
 }
 
 Result<void> check_role(const access::Actor& actor) {
@@ -50,8 +62,7 @@ Result<void> check_second_person(const access::Actor& actor, const store::Extrac
 }
 
 Result<void> check_open(const store::ExtractRecord& record, Date today) {
-  if (record.state != "awaiting-approval")
-    return coded(ErrorCode::Conflict, "decided", "This extract was decided about already. A decision is final.");
+  if (record.state != "awaiting-approval") return already_decided();
   if (record.expires_on < today)
     return Error{ErrorCode::Gone, "The last day of this study has passed. Its extracts can no longer be released."};
   return {};
@@ -78,6 +89,12 @@ Result<StoredExtract> load(const Services& services, std::string_view id) {
   return services.store.read([&](store::Session& session) { return load_stored_extract(session, id); });
 }
 
+Result<bool> release(store::Session& session, const store::ExtractDecision& decision) {
+  CAIRN_ASSIGN(const StoredExtract stored, load_stored_extract(session, decision.extract));
+  CAIRN_TRY(require_people_still_agree(session, stored.record));
+  return store::release_extract(session, decision);
+}
+
 using Decide = Result<bool> (*)(store::Session&, const store::ExtractDecision&);
 
 Result<void> decide(const Services& services, const access::Actor& actor, Decide apply, std::string_view action,
@@ -86,10 +103,11 @@ Result<void> decide(const Services& services, const access::Actor& actor, Decide
   decision.at = services.clock.now();
   return services.store.write([&](store::Session& session) -> Result<void> {
     CAIRN_ASSIGN(const bool is_done, apply(session, decision));
-    if (!is_done)
-      return not_second(
-          "This could not be decided: your account may have changed, or somebody was quicker. Open the "
-          "extract's page again.");
+    if (!is_done) {
+      CAIRN_ASSIGN(const StoredExtract stored, load_stored_extract(session, decision.extract));
+      if (stored.record.state != "awaiting-approval") return already_decided();
+      return not_second("This could not be decided: your account may have changed. Open the extract's page again.");
+    }
     return record_audit(session, services, actor, action, "Extract/" + decision.extract,
                         R"({"manifest_sha256":")" + decision.manifest_sha256 + R"("})");
   });
@@ -101,7 +119,7 @@ Result<void> approve(const Services& services, const access::Actor& actor, std::
   CAIRN_TRY(check_second_person(actor, stored.record, stored.study));
   CAIRN_TRY(check_open(stored.record, services.clock.today()));
   CAIRN_TRY(check_files(services, stored.record, seen));
-  return decide(services, actor, store::release_extract, "extract.approve",
+  return decide(services, actor, release, "extract.approve",
                 {stored.record.id, stored.record.manifest_sha256, {}, "", {}});
 }
 
@@ -110,9 +128,8 @@ Result<void> refuse(const Services& services, const access::Actor& actor, std::s
   CAIRN_TRY(check_role(actor));
   CAIRN_ASSIGN(const StoredExtract stored, load(services, id));
   CAIRN_TRY(check_second_person(actor, stored.record, stored.study));
-  if (stored.record.state != "awaiting-approval")
-    return coded(ErrorCode::Conflict, "decided", "This extract was decided about already. A decision is final.");
-  if (trim(reason).empty() || !is_utf8(reason) || count_characters(reason) > kLongestReason)
+  if (stored.record.state != "awaiting-approval") return already_decided();
+  if (trim(reason).empty() || !is_utf8(reason) || count_characters(reason) > kLongestReason || has_controls(reason))
     return Error{ErrorCode::Unprocessable,
                  "The extract was not refused.",
                  "",

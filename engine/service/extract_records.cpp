@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
 #include "engine/extract/bundle.h"
+#include "engine/service/withdraw_person.h"
 
 namespace cairn::service {
 namespace {
@@ -77,6 +78,8 @@ Result<std::string> read_released(const Services& services, std::string_view id,
   const std::optional<std::string> expected = listed_hash(stored.record, name);
   if (!expected) return Error{ErrorCode::NotFound, "The extract has no such file."};
   CAIRN_TRY(check_released(stored.record, services.clock.today()));
+  CAIRN_TRY(
+      services.store.read([&](store::Session& session) { return require_people_still_agree(session, stored.record); }));
   CAIRN_ASSIGN(std::string content, extract::read_file(extract_folder(services, stored.record.id) / name));
   if (name != kSignature && disclosure::sha256_hex(content) != *expected)
     return conflict("changed",

@@ -57,6 +57,15 @@ Issues check_study(const NewStudy& study, Date today) {
   return issues;
 }
 
+/// As a person meets the fields on the page.
+Issues in_order_of_form(Issues issues) {
+  constexpr std::string_view kOrder[] = {"name",       "purpose",         "lawful_basis", "requester",     "recipient",
+                                         "expires_on", "consent_purpose", "opt_out",      "opt_out_reason"};
+  const auto place = [&](const Issue& issue) { return std::find(std::begin(kOrder), std::end(kOrder), issue.path); };
+  std::stable_sort(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return place(a) < place(b); });
+  return issues;
+}
+
 const pathway::ConsentQuestion* find_question(const pathway::Definition& definition, std::string_view purpose) {
   const auto found = std::find_if(definition.consents.begin(), definition.consents.end(),
                                   [&](const pathway::ConsentQuestion& one) { return one.purpose == purpose; });
@@ -95,7 +104,8 @@ Result<store::StudyRecord> create_study(const Services& services, const access::
                  return question == nullptr ? std::nullopt : std::optional(question->version);
                }));
   if (!version) add(issues, "consent_purpose", "Choose whose answers the study is to get");
-  if (!issues.empty()) return Error{ErrorCode::Unprocessable, "The study was not recorded.", "", std::move(issues)};
+  if (!issues.empty())
+    return Error{ErrorCode::Unprocessable, "The study was not recorded.", "", in_order_of_form(std::move(issues))};
   store::StudyRecord record = make_record(study);
   record.id = make_id(services.random);
   record.consent_version = *version;

@@ -55,6 +55,20 @@ Result<std::vector<Recall>> list_recalls(const Services& services, const access:
   });
 }
 
+Result<void> require_people_still_agree(store::Session& session, const store::ExtractRecord& extract) {
+  const auto refuse = [](const char* message) {
+    return Error{ErrorCode::Conflict, message, "", {{Severity::Error, "people-left", "", message}}};
+  };
+  CAIRN_ASSIGN(const std::optional<Recall> recall, find_recall(session, extract));
+  if (recall)
+    return refuse(
+        "Somebody in this extract has withdrawn, or taken their yes back, since it was made. Make another extract.");
+  CAIRN_ASSIGN(const std::optional<store::OptOutList> list, store::find_opt_out_list(session, extract.study_id));
+  if (list && list->imported_at > extract.made_at)
+    return refuse("The study has another list of who may be used since this extract was made. Make another extract.");
+  return {};
+}
+
 Result<void> keep_extract_people(const Services& services, std::string_view extract,
                                  const std::vector<std::string>& people) {
   for (std::size_t at = 0; at < people.size();) {

@@ -203,6 +203,7 @@ TEST_F(Exports, AFormWithMistakesComesBackWithEverythingThatWasEntered) {
                                HasSubstr("href=\"#recipient\""), HasSubstr("href=\"#expires_day\"")));
   EXPECT_THAT(back.body, AllOf(HasSubstr("value=\"31\""), HasSubstr("value=\"apply\" checked"),
                                HasSubstr("value=\"small evaluation-study\" checked")));
+  EXPECT_LT(back.body.find("href=\"#expires_day\""), back.body.find("href=\"#opt_out_reason\""));  // as on the page
 }
 
 TEST_F(Exports, ATakenNameIsSaidBesideTheName) {

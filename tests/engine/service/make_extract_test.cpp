@@ -187,7 +187,7 @@ TEST_F(MakeExtract, AStudyNamesEverythingThatIsMissingAtOnce) {
   ASSERT_FALSE(refused);
   std::vector<std::string> paths;
   for (const Issue& issue : refused.error().issues) paths.push_back(issue.path);
-  EXPECT_THAT(paths, ElementsAre("purpose", "lawful_basis", "recipient", "expires_on", "opt_out", "consent_purpose"));
+  EXPECT_THAT(paths, ElementsAre("purpose", "lawful_basis", "recipient", "expires_on", "consent_purpose", "opt_out"));
 }
 
 TEST_F(MakeExtract, ANameStandsForOneStudy) {

@@ -263,6 +263,26 @@ TEST_F(StudyPeopleTest, AReleasedExtractIsRecalledWhenSomebodyInItWithdrawsOrSay
   EXPECT_EQ(list_recalls(*services_, account("eve", access::Role::Evaluator)).error().code, ErrorCode::Forbidden);
 }
 
+TEST_F(StudyPeopleTest, NothingIsReleasedOrFetchedThatHoldsSomebodyWhoLeftInTheMeantime) {
+  add_people(40);
+  const access::Actor governance = account("grace", access::Role::InformationGovernance);
+  const store::StudyRecord record = study("not-applicable:consent");
+  const auto make = [&] { return make_extract(*services_, kCommand, {record.id})->summary.record.id; };
+  const std::string released = make(), waiting = make();
+  ASSERT_TRUE(approve_extract(*services_, governance, released));
+  ASSERT_TRUE(load_extract_file(*services_, governance, released, "data.csv"));
+  clock_.advance(std::chrono::hours(1));
+  withdraw(7);
+  const auto refused = approve_extract(*services_, governance, waiting);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::Conflict);
+  EXPECT_EQ(refused.error().issues.front().code, "people-left");
+  const auto fetched = load_extract_file(*services_, governance, released, "data.csv");
+  ASSERT_FALSE(fetched);
+  EXPECT_EQ(fetched.error().issues.front().code, "people-left");
+  EXPECT_TRUE(approve_extract(*services_, governance, make()));  // without that person
+}
+
 TEST_F(StudyPeopleTest, WhoWithdrewIsInNoFurtherExtractWhateverTheySayLater) {
   add_people(40);
   withdraw(7);
