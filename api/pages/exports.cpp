@@ -129,14 +129,10 @@ void add_files(View& view, const service::ExtractSummary& extract) {
 }
 
 std::vector<View> list_facts(const service::ExtractSummary& extract) {
-  const store::StudyRecord& study = extract.study;
   std::vector<View> facts;
-  if (!study.id.empty()) {
-    facts = {fact("Purpose", study.purpose), fact("Lawful basis", study.lawful_basis),
-             fact("Asked for by", study.requester), fact("Recipient", study.recipient)};
-  }
+  if (!extract.study.id.empty()) facts = study_facts(extract.study);
   facts.push_back(fact("Made on", format_date_in_words(date_of(extract.record.made_at))));
-  facts.push_back(fact("Last day", format_date_in_words(extract.record.expires_on)));
+  if (extract.study.id.empty()) facts.push_back(fact("Last day", format_date_in_words(extract.record.expires_on)));
   facts.push_back(fact("Reference", extract.record.id));
   return facts;
 }

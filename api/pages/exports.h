@@ -21,6 +21,8 @@ Response make_export(const Context& context, const Request& request);   // POST 
 
 /// A row of a list of extracts: address, study, state in words, days, records.
 html::View extract_row(const store::ExtractRecord& record, Date today);
+/// What a study is for, who asks, whose answers it takes.
+std::vector<html::View> study_facts(const store::StudyRecord& study);
 /// A line of a summary list: "label" and "value".
 html::View fact(std::string_view label, std::string_view value);
 

@@ -136,20 +136,6 @@ Response render_form(const Context& context, const Request& request, const Study
   return html::page(request, frame, html::render("export_new", view));
 }
 
-std::vector<View> list_facts(const store::StudyRecord& study) {
-  const auto settings = service::opt_out_settings();
-  const auto setting =
-      std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.code == study.opt_out; });
-  return {fact("Purpose", study.purpose),
-          fact("Lawful basis", study.lawful_basis),
-          fact("Asked for by", study.requester),
-          fact("Recipient", study.recipient),
-          fact("Last day", format_date_in_words(study.expires_on)),
-          fact("People who said yes to", study.consent_purpose + ", version " + study.consent_version),
-          fact("National data opt-out", setting == settings.end() ? study.opt_out : setting->label),
-          fact("Reason", study.opt_out_reason)};
-}
-
 /// What stood in the way of the extract that was asked for.
 struct OrderForm {
   std::string k = "5", k_error, refusal;
@@ -169,7 +155,7 @@ Response render_study(const Context& context, const Request& request, const Orde
   const bool is_over = study->expires_on < today;
   View view;
   view.set("errors", errors.empty() ? html::Html() : html::render_error_summary(errors));
-  view.set("name", study->name).set("address", "/exports/studies/" + study->id).set("facts", list_facts(*study));
+  view.set("name", study->name).set("address", "/exports/studies/" + study->id).set("facts", study_facts(*study));
   view.set("has_extracts", !rows.empty()).set("extracts", rows).set("is_over", is_over);
   view.set("can_make", !is_over && request.actor.can(Permission::MakeExtract));
   view.set("k", form.k).set("k_error", form.k_error).set("csrf", request.csrf_token);
@@ -182,6 +168,20 @@ Response render_study(const Context& context, const Request& request, const Orde
 }
 
 }  // namespace
+
+std::vector<View> study_facts(const store::StudyRecord& study) {
+  const auto settings = service::opt_out_settings();
+  const auto setting =
+      std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.code == study.opt_out; });
+  return {fact("Purpose", study.purpose),
+          fact("Lawful basis", study.lawful_basis),
+          fact("Asked for by", study.requester),
+          fact("Recipient", study.recipient),
+          fact("Last day", format_date_in_words(study.expires_on)),
+          fact("People who said yes to", study.consent_purpose + ", version " + study.consent_version),
+          fact("National data opt-out", setting == settings.end() ? study.opt_out : setting->label),
+          fact("Reason", study.opt_out_reason)};
+}
 
 Response new_study(const Context& context, const Request& request) { return render_form(context, request, {}, 200); }
 

@@ -256,6 +256,9 @@ class Anonymiser {
     std::set<std::size_t> levels;
     for (const disclosure::RecodingRound& round : result_.recoding.rounds) levels.insert(round.levels[index]);
     const std::size_t first = result_.search.levels[index];
+    const auto is_hidden = [&](std::size_t level) {
+      return hierarchy.size(level) == 1 && hierarchy.name(level, 0) == "*";
+    };
     std::set<std::string_view> seen = {"*"};
     std::string others;
     for (const std::size_t level : levels) {
@@ -264,10 +267,14 @@ class Anonymiser {
         const std::string& value = hierarchy.name(level, code);
         if (seen.insert(value).second) description.values.push_back({value, value, hierarchy.share(level, code)});
       }
-      if (level != first) others += (others.empty() ? "" : ", ") + std::to_string(level);
+      if (level != first && !is_hidden(level)) others += (others.empty() ? "" : ", ") + std::to_string(level);
     }
     description.leaves = 1 / hierarchy.least_share();
     description.missing.push_back({"*", "Not shown, to protect people"});
+    if (is_hidden(first)) {
+      description.treatment = "Not shown for anybody (*).";
+      return description;
+    }
     description.treatment =
         first == 0 ? "As recorded"
                    : "Generalised to level " + std::to_string(first) + " of " + std::to_string(hierarchy.levels() - 1);
