@@ -56,10 +56,24 @@ def run_once(cairn, plan, data, folder):
     shutil.rmtree(folder / "out", ignore_errors=True)
     started = time.perf_counter()
     process = subprocess.Popen([cairn, "anonymise", plan, "--in", data, "--out", folder / "out"], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    peak, done = 0, 0
+    while done == 0:  # ru_maxrss would count this program's own memory, from before the exec
+        peak = max(peak, resident_peak(process.pid))
+        time.sleep(0.005)
+        done, status, used = os.wait4(process.pid, os.WNOHANG)
     wall = time.perf_counter() - started
     assert status == 0, "cairn anonymise failed"
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return wall, used.ru_utime + used.ru_stime, peak / 1024
+
+
+def resident_peak(pid):
+    """Kilobytes; 0 before the program has begun or once it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        name = next(line for line in lines if line.startswith("Name:"))
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) if "cairn" in name else 0
+    except (OSError, StopIteration):
+        return 0
 
 
 def time_cairn(cairn):
