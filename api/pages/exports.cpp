@@ -218,7 +218,6 @@ View extract_row(const store::ExtractRecord& record, Date today) {
       .set("state", state_words(record, today))
       .set("made_on", format_date_in_words(date_of(record.made_at)))
       .set("made_time", format_timestamp(record.made_at).substr(11, 5))
-      .set("expires_on", format_date_in_words(record.expires_on))
       .set("records", std::to_string(record.records));
   return row;
 }

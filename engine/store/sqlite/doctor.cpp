@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "engine/store/maintenance.h"
 #include "engine/store/sqlite/folder_lock.h"
@@ -108,6 +109,22 @@ Result<void> check_figures(Connection& connection, const fs::path& file, Issues&
   return {};
 }
 
+/// What an extract leaves behind when the program is killed before it is recorded: people's answers that nobody
+/// answers for.
+Result<void> check_extracts(Connection& connection, const fs::path& file, Issues& issues) {
+  std::set<std::string> recorded;
+  CAIRN_TRY(
+      for_each(connection, "SELECT extract_id FROM extract", [&](const Row& row) { recorded.insert(row.string(0)); }));
+  std::error_code failure;
+  for (const fs::directory_entry& entry : fs::directory_iterator(file.parent_path() / "extracts", failure)) {
+    if (recorded.find(entry.path().filename().string()) != recorded.end()) continue;
+    issues.push_back({Severity::Warning, "unrecorded-extract", entry.path().string(),
+                      "This was left by an extract that was never finished, and holds people's answers. Delete it, "
+                      "unless an extract is being made now."});
+  }
+  return {};
+}
+
 }  // namespace
 }  // namespace sqlite
 
@@ -122,7 +139,7 @@ Result<Issues> check_folder(const std::filesystem::path& folder) {
   Issues issues;
   check_place(real, issues);
   CAIRN_ASSIGN(const std::unique_ptr<Connection> connection, Connection::open(file, Access::ReadOnly));
-  for (const auto check : {check_schema, check_pages, check_references, check_figures}) {
+  for (const auto check : {check_schema, check_pages, check_references, check_figures, check_extracts}) {
     const Result<void> done = check(*connection, file, issues);
     if (done) continue;
     // Damage may stop a check half-way; what was found before still counts.

@@ -94,6 +94,13 @@ TEST_F(MaintenanceTest, ADamagedBackupIsRefusedAndMakesNoFolder) {
 
 TEST_F(MaintenanceTest, TheDoctorFindsNothingInAHealthyFolderBesideTheServer) { EXPECT_EQ(codes(), ""); }
 
+TEST_F(MaintenanceTest, TheDoctorNamesWhatAnExtractLeftThatWasNeverFinished) {
+  std::filesystem::create_directories(data() / "extracts" / "half-made");
+  EXPECT_EQ(codes(), "unrecorded-extract ");
+  std::filesystem::remove_all(data() / "extracts" / "half-made");
+  EXPECT_EQ(codes(), "");
+}
+
 TEST_F(MaintenanceTest, TheDoctorNamesWhatIsWrong) {
   ::chmod(data().c_str(), 0755);
   EXPECT_EQ(codes(), "open-permissions ");
