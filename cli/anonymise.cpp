@@ -16,6 +16,7 @@
 #include "engine/extract/bundle.h"
 #include "engine/extract/csv.h"
 #include "engine/extract/key_file.h"
+#include "engine/extract/population_table.h"
 
 namespace cairn::cli {
 namespace {
@@ -73,6 +74,13 @@ Result<extract::Plan> load_plan(const fs::path& file) {
                             [&](const std::string& name) { return extract::read_file(file.parent_path() / name); });
 }
 
+Result<void> load_population(const fs::path& folder, const disclosure::Table& table, extract::Plan& plan) {
+  if (plan.population.files.empty()) return {};
+  CAIRN_ASSIGN(auto population, extract::read_population(plan, folder, extract::list_quasi(table, plan)));
+  plan.population.table = std::make_shared<const extract::PopulationTable>(std::move(population));
+  return {};
+}
+
 void print_outcome(const extract::Anonymised& anonymised, const fs::path& folder, std::ostream& out) {
   out << "Wrote " << anonymised.data.rows() << " records to " << folder.string() << ".\n";
   for (std::size_t i = 0; i < anonymised.quasi.size(); ++i) {
@@ -119,6 +127,9 @@ int anonymise(std::span<const std::string> arguments, Streams& streams) {
   text->clear();
   text->shrink_to_fit();
   if (!table) return refuse(table.error(), *in, streams);
+  if (!plan->population.files.empty()) stages.say("Reading the population");
+  const auto population = load_population(fs::path(options->words[0]).parent_path(), *table, *plan);
+  if (!population) return refuse(population.error(), options->words[0], streams);
   SystemRandom random;
   stages.say("Looking for the best levels");
   auto anonymised = extract::anonymise(*table, *plan, random);

@@ -21,6 +21,7 @@ void print_json(const extract::Verification& verification, std::ostream& out) {
                      {"k", verification.k},
                      {"smallest_class", verification.smallest_class},
                      {"smallest_class_wildcard", verification.smallest_class_wildcard},
+                     {"not_counted_again", verification.not_counted_again},
                      {"signed_by", verification.signed_by},
                      {"findings", std::move(findings)}})
       << "\n";
@@ -44,6 +45,7 @@ void print_text(const extract::Verification& verification, bool is_expected, std
     out << "The extract is as its manifest says: " << verification.rows << " records; the smallest class holds "
         << verification.smallest_class << " (k = " << verification.k << "), with * agreeing with everything "
         << verification.smallest_class_wildcard << ".\n";
+    if (!verification.not_counted_again.empty()) out << "Not counted again: " << verification.not_counted_again << "\n";
     print_signer(verification, is_expected, out);
   } else {
     out << verification.findings.size() << (verification.findings.size() == 1 ? " finding.\n" : " findings.\n");

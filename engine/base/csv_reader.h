@@ -20,6 +20,10 @@ class CsvReader {
   /// False at the end. Blank lines are skipped. The cells are valid until the next call.
   bool next(std::vector<std::string_view>& cells);
   std::size_t line() const { return row_line_; }  // where the row began, from 1
+  /// What the rows so far have not used.
+  std::string_view rest() const { return text_.substr(position_); }
+  /// True once a row has ended inside a quoted cell, or has something behind the closing quote.
+  bool is_unclosed() const { return unclosed_; }
   /// After the last row: Unprocessable when a quoted cell was not closed as it should be.
   Result<void> finish() const;
 

@@ -27,7 +27,7 @@ std::size_t hash(WideKey key) {
 
 template <class Key>
 std::size_t entries(const ClassTable<Key>& table) {
-  return table.keys.size() * (1 + sizeof(Key) / 8) + table.counts.size() / 2;
+  return table.keys.size() * (1 + sizeof(Key) / 8) + (table.counts.size() + table.people.size()) / 2;
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ unsigned ClassTables<Key>::bits_needed(const std::vector<QuasiIdentifier>& quasi
 
 template <class Key>
 ClassTables<Key>::ClassTables(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model, std::size_t width)
-    : quasi_(quasi), width_(width), order_(quasi.size()) {
+    : quasi_(quasi), width_(width), has_population_(model.population != nullptr), order_(quasi.size()) {
   unsigned shift = 0;
   for (const QuasiIdentifier& one : quasi_) {
     shifts_.push_back(shift);
@@ -53,6 +53,7 @@ ClassTables<Key>::ClassTables(const std::vector<QuasiIdentifier>& quasi, const P
     return quasi_[a].hierarchy->leaves() > quasi_[b].hierarchy->leaves();
   });
   load_rows(model);
+  if (has_population_) load_population(*model.population);
 }
 
 template <class Key>
@@ -92,6 +93,7 @@ std::uint32_t ClassTables<Key>::find_class(Key key, ClassTable<Key>& into) {
     into.keys.push_back(key);
     into.sizes.push_back(0);
     into.counts.resize(into.counts.size() + width_, 0);
+    if (has_population_) into.people.push_back(0);
   }
   return slots_[at].index;
 }
@@ -116,6 +118,15 @@ void ClassTables<Key>::load_rows(const PrivacyModel& model) {
 }
 
 template <class Key>
+void ClassTables<Key>::load_population(const Population& population) {
+  for (std::size_t entry = 0; entry < population.counts.size(); ++entry) {
+    Key key = 0;
+    for (std::size_t a = 0; a < quasi_.size(); ++a) key |= Key{population.leaves[a][entry]} << shifts_[a];
+    root_.people[find_class(key, root_)] += population.counts[entry];
+  }
+}
+
+template <class Key>
 void ClassTables<Key>::roll_up(const ClassTable<Key>& from, std::size_t attribute, std::size_t level,
                                ClassTable<Key>& into) {
   const Hierarchy& hierarchy = *quasi_[attribute].hierarchy;
@@ -123,11 +134,13 @@ void ClassTables<Key>::roll_up(const ClassTable<Key>& from, std::size_t attribut
   into.keys.clear();
   into.sizes.clear();
   into.counts.clear();
+  into.people.clear();
   begin_group(from.keys.size());
   for (std::size_t i = 0; i < from.keys.size(); ++i) {
     const Key code = hierarchy.code(level, code_of(from.keys[i], attribute));  // the lower table holds leaves here
     const std::uint32_t found = find_class((from.keys[i] & keep) | (code << shifts_[attribute]), into);
     into.sizes[found] += from.sizes[i];
+    if (has_population_) into.people[found] += from.people[i];
     for (std::size_t j = 0; j < width_; ++j) into.counts[found * width_ + j] += from.counts[i * width_ + j];
   }
 }

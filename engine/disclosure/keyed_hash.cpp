@@ -38,6 +38,26 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex(digest);
 }
 
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  CAIRN_ASSERT(state_->context != nullptr && EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(state_->context); }
+
+void Sha256::add(std::string_view bytes) {
+  CAIRN_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::hex() {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  CAIRN_ASSERT(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
+  return to_hex(digest);
+}
+
 Pseudonymiser::Pseudonymiser(Random& random) {
   CAIRN_ASSERT(sodium_init() >= 0);
   random.fill(std::as_writable_bytes(std::span(key_)));

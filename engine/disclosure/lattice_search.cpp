@@ -32,6 +32,7 @@ class Search {
  public:
   Search(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model, double limit)
       : quasi_(quasi),
+        model_(model),
         rows_(quasi.front().leaves.size()),
         lattice_(make_lattice(quasi)),
         metric_(make_loss_metric(quasi)),
@@ -42,6 +43,7 @@ class Search {
         failing_of_(is_exhaustive_ ? lattice_.nodes() : 0, kUnknown) {}
 
   Result<SearchResult> run() {
+    if (model_.population != nullptr) CAIRN_TRY(check_population(*model_.population));
     climb();
     descend_from_best();
     if (is_exhaustive_)
@@ -63,6 +65,29 @@ class Search {
 
  private:
   static constexpr std::int32_t kUnknown = -1;
+
+  /// The records are a part of the population; and as a whole their presence is what it is at every node.
+  Result<void> check_population(const Population& population) const {
+    const ClassTable<Key>& recorded = tables_.lowest();
+    for (std::size_t row = 0; row < rows_; ++row) {
+      const std::uint32_t index = tables_.class_of_row()[row];
+      if (recorded.sizes[index] <= recorded.people[index]) continue;
+      return Error{
+          ErrorCode::Unprocessable,
+          "The records are not a part of the population.",
+          "",
+          {{Severity::Error, "not-in-population", "record " + std::to_string(row + 1),
+            recorded.people[index] == 0
+                ? "Nobody in the population has the quasi-identifiers of this record. Add the person there."
+                : "Fewer people in the population than records have the quasi-identifiers of this one. Add the "
+                  "people there."}}};
+    }
+    if (rules_.passes_presence(static_cast<std::int64_t>(rows_), population.people)) return {};
+    return Error{
+        ErrorCode::NoSolution,
+        "The share of the population that is in the data is itself outside the presence asked for, so no levels "
+        "can bring every class inside. Ask for another presence, or give fewer or more records."};
+  }
 
   double least_loss(const Levels& levels, const Failing& failing) const {
     if (failing.records > allowed_) return std::numeric_limits<double>::infinity();
@@ -86,27 +111,40 @@ class Search {
     const ClassTable<Key>& table = tables_.at(levels);
     const std::size_t width = rules_.width();
     Failing growing{levels, 0, std::vector<double>(levels.size(), 0)}, all = growing;
-    std::int64_t classes = 0, smallest = std::numeric_limits<std::int64_t>::max();
+    std::int64_t classes = 0, smallest = std::numeric_limits<std::int64_t>::max(), hidden_people = 0;
+    bool fails_below = false;
     for (std::size_t i = 0; i < table.keys.size(); ++i) {
       const std::span<const std::uint32_t> counts(table.counts.data() + i * width, width);
-      if (rules_.passes(table.sizes[i], counts)) {
+      const std::int64_t people = table.people_of(i);
+      if (table.sizes[i] == 0) {
+        hidden_people += people;
+        fails_below = fails_below || rules_.asks_for_records_everywhere();
+        continue;
+      }
+      if (rules_.passes(table.sizes[i], counts, people)) {
         ++classes;
         smallest = std::min<std::int64_t>(smallest, table.sizes[i]);
         continue;
       }
+      hidden_people += people;
       add(all, table.keys[i], table.sizes[i]);
-      if (width == 0 || !rules_.passes_growing_rules(table.sizes[i], counts))
+      if (!rules_.passes_growing_rules(table.sizes[i], counts, people))
         add(growing, table.keys[i], table.sizes[i]);
+      else if (allowed_ < 1 && !rules_.passes_presence(table.sizes[i], people))
+        fails_below = true;
     }
+    if (fails_below) growing.records = std::numeric_limits<double>::infinity();
     if (is_exhaustive_) {
       failing_of_[lattice_.node(levels)] = static_cast<std::int32_t>(failing_.size());
       failing_.push_back(std::move(growing));
     }
-    if (all.records > allowed_) return;
+    if (all.records > allowed_ || fails_below) return;
+    if (!rules_.passes_hidden(static_cast<std::int64_t>(all.records), hidden_people)) return;
     const double loss = metric_.loss(levels, all.records, all.shares);
     const auto suppressed = static_cast<std::int64_t>(all.records);
     if (!is_better(loss, suppressed, levels)) return;
-    best_ = SearchResult{levels, suppressed, classes, classes == 0 ? 0 : smallest, loss, 0, 0, true, {}};
+    best_ = SearchResult{levels, suppressed, classes, classes == 0 ? 0 : smallest, loss};
+    best_->hidden_people = hidden_people;
   }
 
   void add(Failing& failing, Key key, std::uint32_t size) const {
@@ -228,7 +266,15 @@ class Search {
     const std::size_t width = rules_.width();
     std::vector<Key> failing;
     for (std::size_t i = 0; i < table.keys.size(); ++i) {
-      if (!rules_.passes(table.sizes[i], {table.counts.data() + i * width, width})) failing.push_back(table.keys[i]);
+      const std::int64_t size = table.sizes[i], people = table.people_of(i);
+      if (!rules_.passes(size, {table.counts.data() + i * width, width}, people))
+        failing.push_back(table.keys[i]);
+      else if (model_.population != nullptr)
+        best_->shown.push_back({size, people});
+    }
+    if (model_.population != nullptr) {
+      for (std::size_t i = 0; i < tables_.lowest_classes(); ++i)
+        best_->recorded.push_back({tables_.lowest().sizes[i], tables_.lowest().people[i]});
     }
     std::sort(failing.begin(), failing.end());
     std::vector<bool> fails(tables_.lowest_classes());
@@ -239,6 +285,7 @@ class Search {
   }
 
   const std::vector<QuasiIdentifier>& quasi_;
+  const PrivacyModel& model_;
   std::size_t rows_;
   Lattice lattice_;
   LossMetric metric_;

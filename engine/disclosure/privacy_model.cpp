@@ -60,7 +60,7 @@ std::vector<double> SensitiveRule::shares() const {
   return shares;
 }
 
-ClassRules::ClassRules(const PrivacyModel& model) : k_(model.k) {
+ClassRules::ClassRules(const PrivacyModel& model) : k_(model.k), k_map_(model.k_map), presence_(model.presence) {
   for (const SensitiveRule& sensitive : model.sensitive) {
     Rule rule{width_, sensitive.values, 1, sensitive.diversity, sensitive.closeness, sensitive.everybody};
     // Entropy ln l and recursive (c,l) both need l different values at least.
@@ -71,16 +71,28 @@ ClassRules::ClassRules(const PrivacyModel& model) : k_(model.k) {
   }
 }
 
-bool ClassRules::passes_growing_rules(std::int64_t size, std::span<const std::uint32_t> counts) const {
-  if (size < k_) return false;
+bool ClassRules::passes_growing_rules(std::int64_t size, std::span<const std::uint32_t> counts,
+                                      std::int64_t people) const {
+  if (size < k_ || people < k_map_) return false;
   return std::all_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
     const auto mine = counts.subspan(rule.offset, rule.values);
     return mine.size() - static_cast<std::size_t>(std::count(mine.begin(), mine.end(), 0U)) >= rule.distinct;
   });
 }
 
-bool ClassRules::passes(std::int64_t size, std::span<const std::uint32_t> counts) const {
-  if (!passes_growing_rules(size, counts)) return false;
+bool ClassRules::passes_presence(std::int64_t records, std::int64_t people) const {
+  if (!presence_) return true;
+  const double share = static_cast<double>(records) / static_cast<double>(std::max<std::int64_t>(1, people));
+  return share >= presence_->least - kRounding && share <= presence_->most + kRounding;
+}
+
+bool ClassRules::passes_hidden(std::int64_t records, std::int64_t people) const {
+  if (!presence_ || records == 0) return true;
+  return records >= k_ && people >= k_map_ && passes_presence(records, people);
+}
+
+bool ClassRules::passes(std::int64_t size, std::span<const std::uint32_t> counts, std::int64_t people) const {
+  if (!passes_growing_rules(size, counts, people) || !passes_presence(size, people)) return false;
   return std::all_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
     const auto mine = counts.subspan(rule.offset, rule.values);
     if (rule.diversity && !is_diverse(*rule.diversity, size, mine)) return false;

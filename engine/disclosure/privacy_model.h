@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/disclosure/population.h"
+
 namespace cairn::disclosure {
 
 enum class DiversityKind { Distinct, Entropy, Recursive };
@@ -36,7 +38,11 @@ struct SensitiveRule {
 
 struct PrivacyModel {
   std::int64_t k = 5;
-  std::vector<SensitiveRule> sensitive;
+  std::vector<SensitiveRule> sensitive = {};
+  /// k-map (Sweeney 2001): people of the population in every class that is shown, at least; 0: not asked for.
+  std::int64_t k_map = 0;
+  std::optional<Presence> presence = {};
+  const Population* population = nullptr;  // needed for the two; null: there is none
 };
 
 /// Decides about one class from its size and the counts of each rule's values.
@@ -45,11 +51,21 @@ class ClassRules {
   explicit ClassRules(const PrivacyModel& model);
   /// Numbers of counts a class carries: the values of all rules, one after the other.
   std::size_t width() const { return width_; }
-  /// False for classes that fail k or have too few different values. Failing records only become fewer when classes are
-  /// joined, so a search may rely on it to leave out whole parts of the lattice.
-  bool passes_growing_rules(std::int64_t size, std::span<const std::uint32_t> counts) const;
-  /// All rules. Entropy, recursive diversity and closeness are not monotone when failing classes are suppressed.
-  bool passes(std::int64_t size, std::span<const std::uint32_t> counts) const;
+  /// False for classes that fail k, k-map or have too few different values. Failing records only become fewer when
+  /// classes are joined, so a search may rely on it to leave out whole parts of the lattice. For k-map: a class lies
+  /// within the one it joins, which then holds as many people at least; so a record whose class fails higher up has one
+  /// that fails below. `people` of the population are in the class; 0 where there is no population.
+  bool passes_growing_rules(std::int64_t size, std::span<const std::uint32_t> counts, std::int64_t people = 0) const;
+  /// All rules. Entropy, recursive diversity, closeness and presence are not monotone when failing classes are
+  /// suppressed.
+  bool passes(std::int64_t size, std::span<const std::uint32_t> counts, std::int64_t people = 0) const;
+  /// Presence of `records` among `people`; true where it is not asked for.
+  bool passes_presence(std::int64_t records, std::int64_t people) const;
+  /// Of all hidden records together, with everybody whose class is not shown: see find_optimum. None is fine.
+  bool passes_hidden(std::int64_t records, std::int64_t people) const;
+  bool asks_for_presence() const { return presence_.has_value(); }
+  /// Every class of the population must have records.
+  bool asks_for_records_everywhere() const { return presence_ && presence_->least > 0; }
 
  private:
   struct Rule {
@@ -59,7 +75,8 @@ class ClassRules {
     std::optional<Closeness> closeness;
     std::vector<double> everybody;  // shares of each value
   };
-  std::int64_t k_;
+  std::int64_t k_, k_map_;
+  std::optional<Presence> presence_;
   std::size_t width_ = 0;
   std::vector<Rule> rules_;
 };

@@ -10,6 +10,7 @@
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/population_table.h"
 
 namespace cairn::extract {
 namespace {
@@ -53,15 +54,19 @@ class Anonymiser {
   Anonymiser(const Table& table, const Plan& plan, Random& random) : table_(table), plan_(plan), random_(random) {}
 
   Result<Anonymised> run() {
+    CAIRN_ASSERT(plan_.population.files.empty() || plan_.population.table != nullptr);
     check_roles();
     check_pseudonym();
     find_leaves();
+    if (issues_.empty() && plan_.population.table != nullptr) find_population();
     if (!issues_.empty())
       return Error{ErrorCode::Unprocessable, "The data do not fit the plan.", "", std::move(issues_)};
     if (table_.rows() == 0) return Error{ErrorCode::InsufficientData, "There are no records."};
     if (plan_.population_size != 0 && plan_.population_size < static_cast<std::int64_t>(table_.rows()))
       return Error{ErrorCode::Unprocessable,
                    "The plan's population_size is smaller than the number of records, which are a part of it."};
+    if (inputs_.empty() && !plan_.population.files.empty())
+      return Error{ErrorCode::Unprocessable, "A population can be compared by quasi-identifiers only. Name some."};
     if (!inputs_.empty()) {
       const disclosure::PrivacyModel model = make_model();
       CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs_, model, plan_.suppression_limit));
@@ -116,8 +121,7 @@ class Anonymiser {
       if (!field || field->role != Role::Quasi) continue;
       Quasi quasi{&column, field->hierarchy};
       if (!quasi.hierarchy) {
-        quasi.hierarchy =
-            std::make_shared<disclosure::Hierarchy>(disclosure::Hierarchy::all_or_nothing(column.dictionary.values()));
+        quasi.hierarchy = std::make_shared<disclosure::Hierarchy>(make_hierarchy(column));
       }
       std::vector<std::uint32_t> leaf_of(column.dictionary.size(), 0);
       std::vector<bool> is_missing(column.dictionary.size(), false);
@@ -144,6 +148,31 @@ class Anonymiser {
     }
   }
 
+  /// Of a column without one: every value of the records and of the population, or "*".
+  disclosure::Hierarchy make_hierarchy(const Column& column) const {
+    if (plan_.population.table == nullptr) return disclosure::Hierarchy::all_or_nothing(column.dictionary.values());
+    disclosure::Dictionary values = column.dictionary;
+    for (const std::string& value : plan_.population.table->entries.find_column(column.name)->dictionary.values())
+      values.add(value);
+    return disclosure::Hierarchy::all_or_nothing(values.values());
+  }
+
+  /// The table of the population as leaves of the hierarchies, which read_population has compared with its values.
+  void find_population() {
+    const PopulationTable& table = *plan_.population.table;
+    population_.counts = table.counts;
+    population_.people = table.people;
+    for (std::size_t q = 0; q < quasi_.size(); ++q) {
+      const Column& column = *table.entries.find_column(result_.quasi[q]);
+      std::vector<std::uint32_t> leaf_of, leaves;
+      for (const std::string& value : column.dictionary.values())
+        leaf_of.push_back(quasi_[q].hierarchy->find_leaf(value).value());
+      leaves.reserve(column.codes.size());
+      for (const std::uint32_t code : column.codes) leaves.push_back(leaf_of[code]);
+      population_.leaves.push_back(std::move(leaves));
+    }
+  }
+
   /// Records at different levels stand side by side: a name must say which values it covers.
   void check_names(const std::string& column, const disclosure::Hierarchy& hierarchy) {
     if (plan_.recode == disclosure::Recode::Nothing) return;
@@ -157,6 +186,9 @@ class Anonymiser {
   disclosure::PrivacyModel make_model() const {
     disclosure::PrivacyModel model;
     model.k = plan_.k;
+    model.k_map = plan_.population.k_map;
+    model.presence = plan_.population.presence;
+    if (plan_.population.table != nullptr) model.population = &population_;
     for (const SensitivePlan& demand : plan_.sensitive) {
       const Column& column = *table_.find_column(demand.attribute);
       const std::vector<std::string>& values = column.dictionary.values();
@@ -180,10 +212,12 @@ class Anonymiser {
   }
 
   /// Fewer than k suppressed records would be a class of their own that somebody who finds no other match could point
-  /// at.
+  /// at; so would more of them whose candidates in the population are fewer than k-map asks for.
   void decide_rows() {
     const std::int64_t suppressed = result_.recoding.suppressed;
-    const bool leave_out = suppressed > 0 && suppressed < plan_.k;
+    const bool leave_out =
+        suppressed > 0 &&
+        (suppressed < plan_.k || (plan_.population.k_map > 0 && result_.search.hidden_people < plan_.population.k_map));
     if (leave_out) result_.left_out = suppressed;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
       if (!leave_out || !is_suppressed(row)) rows_.push_back(static_cast<std::uint32_t>(row));
@@ -323,6 +357,13 @@ class Anonymiser {
     result_.risk_before = compute_risk(recorded, plan_.k);
     result_.risk_after = compute_risk(written, plan_.k, suppressed);
     if (before.empty()) return;
+    if (plan_.population.table != nullptr) {
+      const double threshold = plan_.population.risk_threshold;
+      result_.journalist_before =
+          disclosure::measure_journalist_risk(result_.search.recorded, population_.people, threshold);
+      result_.journalist_after =
+          disclosure::measure_journalist_risk(result_.search.shown, population_.people, threshold);
+    }
     if (table_.rows() <= kMostRowsForSets) result_.unique_sets = disclosure::find_unique_sets(table_.rows(), before);
     if (plan_.population_size == 0) return;
     result_.population_before =
@@ -340,6 +381,7 @@ class Anonymiser {
   Random& random_;
   std::vector<Quasi> quasi_;
   std::vector<disclosure::QuasiIdentifier> inputs_;
+  disclosure::Population population_;
   std::vector<std::uint32_t> rows_;  // that are written
   Anonymised result_;
   Issues issues_;

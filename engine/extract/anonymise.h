@@ -26,13 +26,14 @@ struct Anonymised {
   std::int64_t left_out = 0;  // suppressed records that are fewer than k together: they are not in the data at all
   disclosure::Risk risk_before, risk_after;
   std::optional<disclosure::PopulationRisk> population_before, population_after;  // where the plan gives the size
+  std::optional<disclosure::JournalistRisk> journalist_before, journalist_after;  // where it gives the table
   /// What makes records unique before anything is done: sets of up to three columns. Empty above kMostRowsForSets.
   std::vector<disclosure::UniqueSet> unique_sets;  // columns are positions in `quasi`
 };
 
 /// Roles, pseudonyms, generalisation and suppression, in this order. Unprocessable with findings: columns without a
 /// role, values that a hierarchy lacks, columns that look like free text. NoSolution when the model cannot be
-/// satisfied. `random` makes the pseudonym key.
+/// satisfied. A plan with a population needs its table read (read_population). `random` makes the pseudonym key.
 Result<Anonymised> anonymise(const disclosure::Table& table, const Plan& plan, Random& random);
 
 }  // namespace cairn::extract

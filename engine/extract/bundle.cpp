@@ -7,6 +7,7 @@
 #include "engine/disclosure/keyed_hash.h"
 #include "engine/extract/codebook_html.h"
 #include "engine/extract/csv.h"
+#include "engine/extract/population_table.h"
 #include "engine/extract/reader_files.h"
 #include "engine/extract/risk_html.h"
 
@@ -50,6 +51,21 @@ void write_population(const disclosure::PopulationRisk& risk, Audience audience,
                            {"zayatz", write_estimate(risk.zayatz, audience)},
                            {"snb", write_estimate(risk.slide_negative_binomial, audience)},
                            {"rule", risk.rule}};
+}
+
+/// The same counted in the table of the population.
+void write_counted(const disclosure::JournalistRisk& risk, const PopulationPlan& plan, Audience audience,
+                   Json& figures) {
+  figures["journalist"] = write_share(risk.highest, audience);
+  figures["journalist_average"] = write_share(risk.average, audience);
+  figures["journalist_over_threshold"] = write_share(risk.over_threshold, audience);
+  figures["population_uniques"] = write_share(risk.uniques, audience);
+  figures["population"] = {{"size", plan.table->people},
+                           {"rule", "counted"},
+                           {"threshold", make_decimal(plan.risk_threshold)},
+                           {"smallest_class", write_count(risk.smallest, audience)},
+                           {"least_presence", write_share(risk.presence.least, audience)},
+                           {"most_presence", write_share(risk.presence.most, audience)}};
 }
 
 constexpr std::size_t kMostUniqueSets = 10;
@@ -113,6 +129,10 @@ Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFa
     write_population(*anonymised.population_before, facts.audience, report["risk"]["before"]);
     write_population(*anonymised.population_after, Audience::ServiceTeam, report["risk"]["after"]);
   }
+  if (anonymised.journalist_before && anonymised.journalist_after) {
+    write_counted(*anonymised.journalist_before, plan.population, facts.audience, report["risk"]["before"]);
+    write_counted(*anonymised.journalist_after, plan.population, Audience::ServiceTeam, report["risk"]["after"]);
+  }
   if (!anonymised.unique_sets.empty()) report["unique_sets"] = write_unique_sets(anonymised, facts.audience);
   if (anonymised.recoding.rounds.size() > 1) report["rounds"] = write_rounds(anonymised);
   if (facts.seconds) report["seconds"] = make_decimal(*facts.seconds);
@@ -135,6 +155,18 @@ Json write_hierarchies(const Anonymised& anonymised, const Plan& plan) {
   return list;
 }
 
+/// The table of the population by its hash: it is not in the extract, so what rests on it cannot be counted again
+/// there.
+Json write_population_parameters(const PopulationTable& table) {
+  Json files = Json::array();
+  for (const PopulationSource& file : table.files) files.push_back({{"sha256", file.sha256}, {"people", file.people}});
+  return {{"people", table.people},
+          {"files", std::move(files)},
+          {"not_counted_again",
+           "k-map, presence, the journalist's risk and the share of the population that is unique: they need the table "
+           "of the population, which is not in this extract."}};
+}
+
 constexpr std::string_view kDiversityKinds[] = {"distinct", "entropy", "recursive"};
 constexpr std::string_view kClosenessKinds[] = {"equal", "ordered"};
 
@@ -145,6 +177,12 @@ Json write_parameters(const Anonymised& anonymised, const Plan& plan) {
                      {"hierarchies", write_hierarchies(anonymised, plan)}};
   for (const std::string& name : anonymised.quasi)
     parameters["weights"][name] = make_decimal(plan.find_field(name)->weight);
+  if (plan.population.table != nullptr) parameters["population"] = write_population_parameters(*plan.population.table);
+  if (plan.population.k_map > 0) parameters["k_map"] = plan.population.k_map;
+  if (plan.population.presence) {
+    parameters["delta_presence"] = {{"min", make_decimal(plan.population.presence->least)},
+                                    {"max", make_decimal(plan.population.presence->most)}};
+  }
   for (const SensitivePlan& demand : plan.sensitive) {
     if (demand.diversity) {
       Json one = {{"attribute", demand.attribute},

@@ -21,9 +21,10 @@ class PlanReader {
     if (!document.is_object()) return Error{ErrorCode::InvalidArgument, "The plan is not a JSON object."};
     check_members(document, "",
                   {"$schema", "separator", "default_role", "attributes", "model", "suppression_limit", "metric",
-                   "local_recoding", "cell_suppression", "pseudonym", "population_size"});
+                   "local_recoding", "cell_suppression", "pseudonym", "population_size", "population"});
     read_settings(document);
     read_attributes(document);
+    read_population_files(document);
     read_model(document);
     check_pseudonym();
     if (!issues_.empty()) return Error{ErrorCode::Unprocessable, "The plan cannot be used.", "", std::move(issues_)};
@@ -68,6 +69,34 @@ class PlanReader {
       plan_.pseudonym = pseudonym->is_object() ? read_string(*pseudonym, "attribute").value_or("")
                                                : read_string(document, "pseudonym").value_or("");
       if (plan_.pseudonym.empty()) add("/pseudonym", "Name the attribute whose values are replaced, or give null.");
+    }
+  }
+
+  void read_population_files(const Json& document) {
+    const Json* population = find(document, "population");
+    if (population == nullptr || population->is_null()) return;
+    if (!population->is_object()) return add("/population", "Give an object with a file.");
+    check_members(*population, "/population", {"file", "risk_threshold"});
+    const Json* file = find(*population, "file");
+    const Json files = file == nullptr ? Json::array() : file->is_array() ? *file : Json::array({*file});
+    for (const Json& one : files) {
+      if (one.is_string() && !one.get_ref<const std::string&>().empty())
+        plan_.population.files.push_back(one.get<std::string>());
+      else
+        add("/population/file", "Name a file, or a list of files.");
+    }
+    if (files.empty()) add("/population/file", "Name the file of the population.");
+    if (const Json* threshold = find(*population, "risk_threshold")) {
+      plan_.population.risk_threshold = to_number(*threshold).value_or(0);
+      if (!(plan_.population.risk_threshold > 0 && plan_.population.risk_threshold <= 1))
+        add("/population/risk_threshold", "The threshold must be a chance above 0, up to 1.");
+    }
+    if (plan_.population_size != 0)
+      add("/population_size", "The table of the population has a size of its own. Leave one of the two out.");
+    if (plan_.recode != disclosure::Recode::Nothing) {
+      add("/population",
+          "The population is counted at one set of levels. Leave local_recoding and cell_suppression out, or the "
+          "table.");
     }
   }
 
@@ -120,11 +149,36 @@ class PlanReader {
   void read_model(const Json& document) {
     const Json* model = find_object(document, "model");
     if (model == nullptr) return add("/model", "The plan has no model. Give at least {\"k\": 5}.");
-    check_members(*model, "/model", {"k", "diversity", "closeness"});
+    check_members(*model, "/model", {"k", "k_map", "delta_presence", "diversity", "closeness"});
+    read_population_demands(*model);
     plan_.k = read_integer(*model, "k").value_or(0);
-    if (plan_.k < 2) add("/model/k", "k must be a whole number of 2 or more.");
+    if (plan_.k < 1 || (plan_.k < 2 && plan_.population.k_map == 0 && !plan_.population.presence))
+      add("/model/k", "k must be a whole number of 2 or more, or 1 beside k_map or delta_presence.");
     for_each_demand(*model, "diversity", [&](const Json& one, const std::string& path) { read_diversity(one, path); });
     for_each_demand(*model, "closeness", [&](const Json& one, const std::string& path) { read_closeness(one, path); });
+  }
+
+  void read_population_demands(const Json& model) {
+    const Json* k_map = find(model, "k_map");
+    const Json* presence = find(model, "delta_presence");
+    if (k_map != nullptr && !k_map->is_null()) {
+      plan_.population.k_map = read_integer(model, "k_map").value_or(0);
+      if (plan_.population.k_map < 2) add("/model/k_map", "k_map must be a whole number of 2 or more.");
+      if (plan_.population.files.empty()) add("/model/k_map", population_message());
+    }
+    if (presence == nullptr || presence->is_null()) return;
+    if (!presence->is_object()) return add("/model/delta_presence", "Give an object with min and max.");
+    check_members(*presence, "/model/delta_presence", {"min", "max"});
+    const disclosure::Presence asked{find(*presence, "min") == nullptr ? 0 : read_number(*presence, "min").value_or(-1),
+                                     read_number(*presence, "max").value_or(-1)};
+    if (!(asked.least >= 0 && asked.least <= asked.most && asked.most <= 1))
+      add("/model/delta_presence", "min and max must be shares from 0 to 1, min not above max.");
+    if (plan_.population.files.empty()) add("/model/delta_presence", population_message());
+    plan_.population.presence = asked;
+  }
+
+  static std::string population_message() {
+    return "This needs a table of the population. Add {\"population\": {\"file\": \"NAME.csv\"}} to the plan.";
   }
 
   template <class F>

@@ -31,6 +31,18 @@ struct SensitivePlan {
   std::optional<disclosure::Closeness> closeness;
 };
 
+struct PopulationTable;  // population_table.h
+
+/// The table of everybody of whom the records are a part, and what is asked for with it.
+struct PopulationPlan {
+  std::vector<std::string> files;  // by the names that the plan gives; empty: there is no such table
+  std::int64_t k_map = 0;          // 0: not asked for
+  std::optional<disclosure::Presence> presence;
+  /// A record is at risk above this chance of being found. EMA and Health Canada use 0.09 for public clinical data.
+  double risk_threshold = 0.09;
+  std::shared_ptr<const PopulationTable> table;  // read_population's, before anonymise()
+};
+
 /// The plan of `cairn anonymise` (schemas/anonymisation-plan.schema.json), and of study extracts.
 struct Plan {
   char separator = ',';
@@ -41,7 +53,8 @@ struct Plan {
   double suppression_limit = 0.04;
   disclosure::Recode recode = disclosure::Recode::Nothing;  // what happens to records that would be suppressed
   std::int64_t population_size = 0;                         // people of whom the records are a sample; 0 = not known
-  std::string pseudonym;                                    // field whose values are replaced by pseudonyms; "" = none
+  PopulationPlan population;
+  std::string pseudonym;  // field whose values are replaced by pseudonyms; "" = none
 
   /// Empty when the field is not named and there is no default.
   std::optional<FieldPlan> find_field(std::string_view name) const;

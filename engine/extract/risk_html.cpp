@@ -26,7 +26,10 @@ constexpr RiskWords kRisks[] = {
      "Highest chance of picking the right record of somebody who is known to be in the data"},
     {"journalist", Figure::Share,
      "The same for somebody of whom only is known that they belong to the population the data come from"},
-    {"population_uniques", Figure::Share, "Share of the population that is alone with its combination, estimated"},
+    {"journalist_over_threshold", Figure::Share,
+     "Share of the records whose chance of that is above the threshold of the plan"},
+    {"population_uniques", Figure::Share,
+     "Share of the population that is alone with its combination (estimated, unless a table of it was given)"},
     {"marketer", Figure::Share, "Share of all records that a matching with a full list of people would get right"},
 };
 

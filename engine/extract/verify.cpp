@@ -58,6 +58,7 @@ Result<Verification> verify_bundle(const std::filesystem::path& folder, const st
     check_report(bundle);
     check_values(bundle);
     check_classes(bundle);
+    check_population(bundle);
     check_formats(bundle);
   }
   return std::move(bundle.result);

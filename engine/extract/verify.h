@@ -15,6 +15,7 @@ struct Verification {
   std::int64_t k = 0;
   std::int64_t smallest_class = 0;           // "*" as an ordinary value
   std::int64_t smallest_class_wildcard = 0;  // "*" agreeing with everything
+  std::string not_counted_again;             // in words: what needs more than the extract's own files; "" = nothing
   std::string signed_by;                     // fingerprint of the key whose signature is right; "" where there is none
 };
 

@@ -106,7 +106,9 @@ void check_figures(CheckedBundle& bundle, const disclosure::Grouping& grouping,
 void check_classes(CheckedBundle& bundle) {
   const Json* parameters = find_object(bundle.manifest, "parameters");
   bundle.result.k = parameters == nullptr ? 0 : read_integer(*parameters, "k").value_or(0);
-  if (bundle.result.k < 2)
+  // k of 1 stands beside k-map or presence alone: the population holds the people who look alike.
+  if (bundle.result.k < 1 ||
+      (bundle.result.k < 2 && !find(*parameters, "k_map") && !find(*parameters, "delta_presence")))
     return bundle.add("k", "manifest.json", "The manifest does not say which k the extract has.");
   const disclosure::Table people = one_row_a_person(bundle);
   std::vector<const Column*> quasi;

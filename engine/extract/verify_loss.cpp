@@ -42,14 +42,17 @@ void check_loss(CheckedBundle& bundle, const disclosure::Table& people) {
     sums.push_back(*sum);
     attributes.push_back({*description.leaves, read_number(*weights, description.name).value_or(1), {}, {}});
   }
-  // Records that were left out count as hidden ones; how many they are may be hidden itself, but they are fewer than k.
+  // Records that were left out count as hidden ones; how many they are may be hidden itself, but they are fewer than k
+  // or k-map.
   const auto known = read_integer(bundle.report, "left_out");
-  for (std::int64_t left_out = known.value_or(0); left_out < std::max<std::int64_t>(bundle.result.k, 1); ++left_out) {
+  const std::int64_t most = known ? *known + 1
+                                  : std::clamp<std::int64_t>(read_integer(*parameters, "k_map").value_or(0),
+                                                             std::max<std::int64_t>(bundle.result.k, 1), 1'000'000);
+  for (std::int64_t left_out = known.value_or(0); left_out < most; ++left_out) {
     std::vector<double> with = sums;
     for (double& sum : with) sum += static_cast<double>(left_out);
     const double records = static_cast<double>(people.rows()) + static_cast<double>(left_out);
     if (std::fabs(disclosure::LossMetric(records, attributes).mean(with) - *said) < kTolerance) return;
-    if (known) break;
   }
   bundle.add("loss", "report.json", "The loss is not the one of data.csv.");
 }

@@ -40,6 +40,9 @@ void check_report(CheckedBundle& bundle);
 void check_formats(CheckedBundle& bundle);
 /// The loss of the report, from the shares in the codebook; `people` has one row a person.
 void check_loss(CheckedBundle& bundle, const disclosure::Table& people);
+/// What the report says about the population, against what was asked for and what the data can tell: the table itself
+/// is not here. Classes of the population hold the people behind the records of one of the data at least.
+void check_population(CheckedBundle& bundle);
 /// Size and diversity of the classes.
 void check_classes(CheckedBundle& bundle);
 
