@@ -10,7 +10,8 @@ namespace cairn::disclosure::redaction {
 using Found = std::vector<Redaction>;
 
 void find_nhs_numbers(std::string_view text, Found& found);
-void find_patterns(std::string_view text, Found& found);  // everything with a shape of its own
+void find_spelt_numbers(std::string_view text, Found& found);  // digit by digit, in figures or words
+void find_patterns(std::string_view text, Found& found);       // everything with a shape of its own
 void find_addresses(std::string_view text, Found& found);
 void find_persons(std::string_view text, Found& found);
 

@@ -64,6 +64,7 @@ std::vector<Redaction> find_redactions(std::string_view text) {
   const NormalText normal = normalise_text(text);
   redaction::Found found;
   redaction::find_nhs_numbers(normal.text, found);
+  redaction::find_spelt_numbers(normal.text, found);
   redaction::find_patterns(normal.text, found);
   redaction::find_addresses(normal.text, found);
   redaction::find_persons(normal.text, found);
