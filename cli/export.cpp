@@ -15,8 +15,8 @@ constexpr int kDaysOfUse = 90;
 constexpr std::string_view kNotStated = "Not stated";
 constexpr std::string_view kConsentReason = "Every person in the extract said yes to this use.";
 
-constexpr const char* kStudyOptions[] = {"pathway",   "purpose",    "consent", "basis",         "requester",
-                                         "recipient", "expires-on", "opt-out", "opt-out-reason"};
+constexpr const char* kStudyOptions[] = {"pathway",   "purpose",    "consent", "basis",          "requester",
+                                         "recipient", "expires-on", "opt-out", "opt-out-reason", "pseudonyms"};
 
 Result<store::StudyRecord> record_study(const service::Services& services, const Options& options,
                                         const std::string& name, Streams& streams) {
@@ -30,6 +30,7 @@ Result<store::StudyRecord> record_study(const service::Services& services, const
   study.recipient = options.value_or("recipient", kNotStated);
   study.opt_out = options.value_or("opt-out", "not-applicable:consent");
   study.opt_out_reason = options.value_or("opt-out-reason", kConsentReason);
+  study.pseudonyms = options.value_or("pseudonyms", study.pseudonyms);
   const Date last = services.clock.today() + std::chrono::days(kDaysOfUse);
   study.expires_on = parse_date(options.value_or("expires-on", format_date(last)));
   CAIRN_ASSIGN(store::StudyRecord record, service::create_study(services, access::command_actor(), study));
@@ -99,7 +100,7 @@ Result<int> run(std::span<const std::string> arguments, Streams& streams) {
   CAIRN_ASSIGN(const Options options,
                parse_options(arguments,
                              {"data", "study", "out", "k", "layout", "pathway", "purpose", "consent", "basis",
-                              "requester", "recipient", "expires-on", "opt-out", "opt-out-reason"},
+                              "requester", "recipient", "expires-on", "opt-out", "opt-out-reason", "pseudonyms"},
                              {"again"}));
   if (!options.words.empty())
     return Error{ErrorCode::InvalidArgument, "'" + options.words.front() + "' is not an option."};

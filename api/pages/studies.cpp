@@ -63,6 +63,7 @@ StudyForm read_form(const Request& request) {
   for (int i = 0; i < 3; ++i) form.day[i] = request.form_value(kDayParts[i].id).value_or("");
   form.study.expires_on = read_day(form.day);
   form.study.opt_out = request.form_value("opt_out").value_or("");
+  form.study.pseudonyms = request.form_value("pseudonyms").value_or(form.study.pseudonyms);
   form.choice = request.form_value("choice").value_or("");
   const std::size_t space = form.choice.find(' ');
   if (space != std::string::npos) {
@@ -76,6 +77,7 @@ std::string anchor_of(const std::string& path) {
   if (path == "expires_on") return "#expires_day";
   if (path == "consent_purpose") return "#choice-1";
   if (path == "opt_out") return "#opt-out-1";
+  if (path == "pseudonyms") return "#pseudonyms-1";
   return "#" + path;
 }
 
@@ -110,16 +112,19 @@ void add_fields(View& view, const StudyForm& form, Date today) {
 Response render_form(const Context& context, const Request& request, const StudyForm& form, int status) {
   const auto choices = service::list_study_choices(context.services, request.actor);
   if (!choices) return error_response(request, choices.error());
-  std::vector<View> choice_views, settings;
+  std::vector<View> choice_views, settings, pseudonyms;
   for (const service::StudyChoice& choice : *choices) {
     const std::string value = choice.pathway + " " + choice.consent_purpose;
     choice_views.push_back(radio("choice", choice_views.size() + 1, value,
                                  choice.pathway_title + ": yes to \"" + choice.consent_title + "\"",
                                  value == form.choice));
   }
-  for (const service::OptOutSetting& setting : service::opt_out_settings())
+  for (const service::StudySetting& setting : service::opt_out_settings())
     settings.push_back(
         radio("opt-out", settings.size() + 1, setting.code, setting.label, setting.code == form.study.opt_out));
+  for (const service::StudySetting& setting : service::pseudonym_settings())
+    pseudonyms.push_back(
+        radio("pseudonyms", pseudonyms.size() + 1, setting.code, setting.label, setting.code == form.study.pseudonyms));
   std::vector<html::SummarisedError> errors;
   for (const Issue& issue : form.issues) errors.push_back({anchor_of(issue.path), issue.message});
   View view;
@@ -127,6 +132,7 @@ Response render_form(const Context& context, const Request& request, const Study
       .set("csrf", request.csrf_token);
   add_fields(view, form, context.services.clock.today());
   view.set("choices", choice_views).set("choice_error", form.message("consent_purpose"));
+  view.set("pseudonyms", pseudonyms).set("pseudonyms_error", form.message("pseudonyms"));
   view.set("settings", settings).set("opt_out_error", form.message("opt_out"));
   html::Frame frame;
   frame.title = "Record a new study";
@@ -170,16 +176,19 @@ Response render_study(const Context& context, const Request& request, const Orde
 }  // namespace
 
 std::vector<View> study_facts(const store::StudyRecord& study) {
-  const auto settings = service::opt_out_settings();
-  const auto setting =
-      std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.code == study.opt_out; });
+  const auto label_of = [](std::span<const service::StudySetting> settings, const std::string& code) {
+    const auto found =
+        std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.code == code; });
+    return found == settings.end() ? std::string_view(code) : found->label;
+  };
   return {fact("Purpose", study.purpose),
           fact("Lawful basis", study.lawful_basis),
           fact("Asked for by", study.requester),
           fact("Recipient", study.recipient),
           fact("Last day", format_date_in_words(study.expires_on)),
           fact("People who said yes to", study.consent_purpose + ", version " + study.consent_version),
-          fact("National data opt-out", setting == settings.end() ? study.opt_out : setting->label),
+          fact("Joined with later extracts", label_of(service::pseudonym_settings(), study.pseudonyms)),
+          fact("National data opt-out", label_of(service::opt_out_settings(), study.opt_out)),
           fact("Reason", study.opt_out_reason)};
 }
 

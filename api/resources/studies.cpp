@@ -28,6 +28,7 @@ Json write_study(const store::StudyRecord& study) {
           {"consent_version", study.consent_version},
           {"opt_out", study.opt_out},
           {"opt_out_reason", study.opt_out_reason},
+          {"pseudonyms", study.pseudonyms},
           {"created_at", format_timestamp(study.created_at)}};
 }
 
@@ -71,6 +72,7 @@ Result<service::NewStudy> read_study(const Request& request) {
   study.consent_purpose = body.text_or("consent_purpose", study.consent_purpose);
   study.opt_out = body.text_or("opt_out", study.opt_out);
   study.opt_out_reason = body.text("opt_out_reason");
+  study.pseudonyms = body.text_or("pseudonyms", study.pseudonyms);
   CAIRN_TRY(body.finish());
   return study;
 }

@@ -63,6 +63,8 @@ Pseudonymiser::Pseudonymiser(Random& random) {
   random.fill(std::as_writable_bytes(std::span(key_)));
 }
 
+Pseudonymiser::Pseudonymiser(std::string_view secret) : key_(derive_key(secret, "", "cairn/pseudonym/1")) {}
+
 Pseudonymiser::~Pseudonymiser() { sodium_memzero(key_.data(), key_.size()); }
 
 std::string Pseudonymiser::pseudonym(std::string_view person) const {
@@ -70,6 +72,24 @@ std::string Pseudonymiser::pseudonym(std::string_view person) const {
   static_assert(crypto_auth_hmacsha256_KEYBYTES == 32);
   crypto_auth_hmacsha256(code.data(), as_bytes(person), person.size(), key_.data());
   return base32(std::span(code).first(16));
+}
+
+std::array<unsigned char, 32> derive_key(std::string_view secret, std::string_view salt, std::string_view info) {
+  CAIRN_ASSERT(sodium_init() >= 0);
+  const auto authenticate = [](std::string_view key, std::string_view message) {
+    std::array<unsigned char, crypto_auth_hmacsha256_BYTES> code{};
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, as_bytes(key), key.size());
+    crypto_auth_hmacsha256_update(&state, as_bytes(message), message.size());
+    crypto_auth_hmacsha256_final(&state, code.data());
+    sodium_memzero(&state, sizeof state);
+    return code;
+  };
+  auto extracted = authenticate(salt, secret);
+  const auto derived =
+      authenticate({reinterpret_cast<const char*>(extracted.data()), extracted.size()}, std::string(info) + '\x01');
+  sodium_memzero(extracted.data(), extracted.size());
+  return derived;
 }
 
 bool is_pseudonym(std::string_view text) {

@@ -29,11 +29,14 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
-/// Makes pseudonyms for one extract: HMAC-SHA-256 under a fresh random key that is kept nowhere and wiped when this
-/// object goes. Without the key nobody can try out candidates, and pseudonyms of two extracts have nothing in common.
+/// Makes pseudonyms: HMAC-SHA-256 under a key that is wiped when this object goes. Without the key nobody can try out
+/// candidates.
 class Pseudonymiser {
  public:
+  /// For one extract: a fresh random key that is kept nowhere, so that two extracts' pseudonyms have nothing in common.
   explicit Pseudonymiser(Random& random);
+  /// For all extracts of one project: the key is derived from its secret (HKDF-SHA-256, RFC 5869).
+  explicit Pseudonymiser(std::string_view secret);
   ~Pseudonymiser();
   Pseudonymiser(const Pseudonymiser&) = delete;
   Pseudonymiser& operator=(const Pseudonymiser&) = delete;
@@ -43,6 +46,9 @@ class Pseudonymiser {
  private:
   std::array<unsigned char, 32> key_{};
 };
+
+/// 32 bytes derived from a secret (HKDF with SHA-256, RFC 5869, one block). `info` says what the key is for.
+std::array<unsigned char, 32> derive_key(std::string_view secret, std::string_view salt, std::string_view info);
 
 /// True for text of the form that pseudonym() gives.
 bool is_pseudonym(std::string_view text);

@@ -64,7 +64,7 @@ class Recoder {
 
   Recoding finish() {
     result_.suppressed = static_cast<std::int64_t>(left_.size());
-    result_.loss = compute_loss();
+    result_.loss = compute_loss(quasi_, result_);
     return std::move(result_);
   }
 
@@ -115,26 +115,6 @@ class Recoder {
     left_ = std::move(rest);
   }
 
-  double compute_loss() const {
-    std::vector<double> sums(quasi_.size(), 0);
-    for (std::size_t a = 0; a < quasi_.size(); ++a) {
-      const Hierarchy& hierarchy = *quasi_[a].hierarchy;
-      std::vector<std::int64_t> counts(result_.rounds.size() * hierarchy.leaves(), 0);
-      for (std::size_t row = 0; row < result_.round_of.size(); ++row) {
-        if (const std::uint16_t round = result_.round_of[row]; round != Recoding::kSuppressed)
-          ++counts[round * hierarchy.leaves() + quasi_[a].leaves[row]];
-      }
-      sums[a] = static_cast<double>(left_.size());
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        const std::size_t level = result_.rounds[i / hierarchy.leaves()].levels[a];
-        const auto leaf = static_cast<std::uint32_t>(i % hierarchy.leaves());
-        const double share = level == hierarchy.levels() ? 1 : hierarchy.share(level, hierarchy.code(level, leaf));
-        sums[a] += share * static_cast<double>(counts[i]);
-      }
-    }
-    return make_loss_metric(quasi_).mean(sums);
-  }
-
   const std::vector<QuasiIdentifier>& quasi_;
   PrivacyModel model_;
   std::vector<std::uint32_t> left_;
@@ -150,6 +130,27 @@ Recoding recode(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& m
   if (includes(how, Recode::Locally)) recoder.recode_locally();
   if (includes(how, Recode::Cells)) recoder.hide_cells();
   return recoder.finish();
+}
+
+double compute_loss(const std::vector<QuasiIdentifier>& quasi, const Recoding& recoding) {
+  std::vector<double> sums(quasi.size(), 0);
+  for (std::size_t a = 0; a < quasi.size(); ++a) {
+    const Hierarchy& hierarchy = *quasi[a].hierarchy;
+    std::vector<std::int64_t> counts(recoding.rounds.size() * hierarchy.leaves(), 0);
+    for (std::size_t row = 0; row < recoding.round_of.size(); ++row) {
+      if (const std::uint16_t round = recoding.round_of[row]; round != Recoding::kSuppressed)
+        ++counts[round * hierarchy.leaves() + quasi[a].leaves[row]];
+      else
+        sums[a] += 1;
+    }
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const std::size_t level = recoding.rounds[i / hierarchy.leaves()].levels[a];
+      const auto leaf = static_cast<std::uint32_t>(i % hierarchy.leaves());
+      const double share = level == hierarchy.levels() ? 1 : hierarchy.share(level, hierarchy.code(level, leaf));
+      sums[a] += share * static_cast<double>(counts[i]);
+    }
+  }
+  return make_loss_metric(quasi).mean(sums);
 }
 
 }  // namespace cairn::disclosure

@@ -11,7 +11,7 @@ namespace cairn::disclosure {
 
 /// Records that are written at the same levels. A level that is one past a hierarchy's last one stands for "*".
 struct RecodingRound {
-  enum class Kind { Global, Local, Cells };
+  enum class Kind { Global, Local, Cells, Earlier };  // Earlier: as an earlier release showed them
   Kind kind = Kind::Global;
   Levels levels;
   std::int64_t records = 0;  // written in this round
@@ -40,5 +40,8 @@ enum class Recode : unsigned { Nothing = 0, Locally = 1, Cells = 2, LocallyThenC
 /// been. Local recoding: LeFevre, DeWitt and Ramakrishnan 2005, section 2.2.
 Recoding recode(const std::vector<QuasiIdentifier>& quasi, const PrivacyModel& model, const SearchResult& first,
                 Recode how);
+
+/// The loss of the records as they are written, suppressed ones at 1.
+double compute_loss(const std::vector<QuasiIdentifier>& quasi, const Recoding& recoding);
 
 }  // namespace cairn::disclosure

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "engine/base/random.h"
 #include "engine/base/result.h"
 #include "engine/disclosure/local_recoding.h"
@@ -14,6 +18,19 @@ namespace cairn::extract {
 
 inline constexpr std::size_t kMostRowsForSets = 100'000;
 
+/// What ties an extract to those before it.
+struct EarlierExtracts {
+  static constexpr std::uint32_t kNever = UINT32_MAX;
+  /// Records whose quasi-identifiers earlier extracts have shown are written as they were then, and so tell nothing new
+  /// to whoever joins the extracts. By row: position in `traits`, or kNever. Empty: all are new. Each combination must
+  /// have k such records or more.
+  std::vector<std::uint32_t> class_of;
+  std::vector<std::map<std::string, std::string>> traits;  // field → what was written; a field that is not there: "*"
+  /// Of a project whose extracts are to be joined person by person: pseudonyms follow from it. Empty: a fresh key that
+  /// is not kept.
+  std::string secret;
+};
+
 /// A table that may leave: only fields that stay, quasi-identifiers generalised, failing records suppressed.
 struct Anonymised {
   disclosure::Table data;
@@ -23,6 +40,7 @@ struct Anonymised {
   std::vector<std::string> quasi;   // names, in the order of the columns
   disclosure::SearchResult search;  // empty levels when there is no quasi-identifier
   disclosure::Recoding recoding;    // of the records as they are written; no rounds when there is no quasi-identifier
+  std::vector<std::uint32_t> rows;  // of the table that was given, as they stand in `data`
   std::int64_t left_out = 0;  // suppressed records that are fewer than k together: they are not in the data at all
   disclosure::Risk risk_before, risk_after;
   std::optional<disclosure::PopulationRisk> population_before, population_after;  // where the plan gives the size
@@ -33,7 +51,10 @@ struct Anonymised {
 
 /// Roles, pseudonyms, generalisation and suppression, in this order. Unprocessable with findings: columns without a
 /// role, values that a hierarchy lacks, columns that look like free text. NoSolution when the model cannot be
-/// satisfied. A plan with a population needs its table read (read_population). `random` makes the pseudonym key.
-Result<Anonymised> anonymise(const disclosure::Table& table, const Plan& plan, Random& random);
+/// satisfied. A plan with a population needs its table read (read_population), and goes with no earlier extracts.
+/// `random` makes the pseudonym key. InsufficientData without records. Conflict when what was shown before is not in
+/// the hierarchies.
+Result<Anonymised> anonymise(const disclosure::Table& table, const Plan& plan, Random& random,
+                             const EarlierExtracts& earlier = {});
 
 }  // namespace cairn::extract

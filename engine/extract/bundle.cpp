@@ -87,7 +87,7 @@ Json write_levels(const Anonymised& anonymised, const disclosure::Levels& levels
   return object;
 }
 
-constexpr std::string_view kRoundKinds[] = {"global", "local", "cells"};
+constexpr std::string_view kRoundKinds[] = {"global", "local", "cells", "earlier"};
 
 /// How many records each round wrote at which levels. The records are at least k, and can be counted in the data.
 Json write_rounds(const Anonymised& anonymised) {

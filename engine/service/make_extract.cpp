@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "engine/access/secret.h"
 #include "engine/disclosure/keyed_hash.h"
 #include "engine/extract/key_file.h"
 #include "engine/extract/verify.h"
+#include "engine/service/earlier_extracts.h"
 #include "engine/service/study_table.h"
-#include "engine/service/withdraw_person.h"
-#include "engine/store/study_people.h"
+#include "engine/store/extract_people.h"
 
 namespace cairn::service {
 namespace {
@@ -51,15 +52,54 @@ Result<void> verify_files(const fs::path& folder) {
                verification.findings.front().code, verification.findings};
 }
 
+/// Who is written, in which class of traits: what a further extract has to be made safe beside.
+struct Written {
+  std::vector<std::string> keys, traits;  // traits of each class, as JSON
+  std::vector<std::uint32_t> classes;     // of each person, from 0
+  std::int64_t smallest_joint_class = 0;
+};
+
+Written find_written(const extract::Anonymised& anonymised, const StudyTable& study) {
+  Written written;
+  std::vector<const disclosure::Column*> quasi;
+  for (const std::string& name : anonymised.quasi) quasi.push_back(anonymised.data.find_column(name));
+  const disclosure::Grouping grouping = disclosure::group_rows(anonymised.data.rows(), quasi);
+  written.classes = grouping.group_of;
+  for (const std::uint32_t first : grouping.first) {
+    Json traits = Json::object();
+    for (const disclosure::Column* column : quasi) traits[column->name] = column->text(first);
+    written.traits.push_back(write_json(traits));
+  }
+  std::vector<std::uint32_t> histories;
+  for (const std::uint32_t row : anonymised.rows) {
+    written.keys.push_back(study.people[row]);
+    histories.push_back(study.histories[row]);
+  }
+  written.smallest_joint_class = smallest_joint_class(histories, written.classes);
+  return written;
+}
+
+/// Between its snapshot and its record another extract of the pathway may have been made.
+Result<void> require_no_other(store::Session& session, const StudyTable& study, const std::string& pathway) {
+  CAIRN_ASSIGN(const std::vector<store::EarlierExtract> now, store::list_earlier_extracts(session, pathway));
+  const bool is_same = std::equal(now.begin(), now.end(), study.earlier.begin(), study.earlier.end(),
+                                  [](const store::EarlierExtract& a, const std::string& b) { return a.id == b; });
+  if (is_same) return {};
+  return Error{ErrorCode::Conflict,
+               "Another extract of this pathway was made or refused at the same time. Make this one again."};
+}
+
 /// Written, verified on the bytes that are on disk, then recorded; gone again when any of it fails.
 Result<void> keep(const Services& services, const access::Actor& actor, const store::ExtractRecord& record,
-                  const std::vector<extract::BundleFile>& files, const std::vector<std::string>& people) {
+                  const std::vector<extract::BundleFile>& files, const StudyTable& study, const Written& written) {
   const fs::path folder = extract_folder(services, record.id);
   CAIRN_TRY(extract::write_bundle(folder, files));
   Result<void> done = verify_files(folder);
-  if (done) done = keep_extract_people(services, record.id, people);
+  if (done) done = keep_shown_people(services, record.id, written.keys, written.classes, written.traits);
   if (done) {
     done = services.store.write([&](store::Session& session) -> Result<void> {
+      CAIRN_TRY(require_no_other(session, study, record.pathway));
+      CAIRN_TRY(store::delete_old_study_secrets(session, date_of(record.made_at)));
       CAIRN_TRY(store::insert_extract(session, record));
       return record_audit(
           session, services, actor, "extract.make", "Extract/" + record.id,
@@ -70,12 +110,24 @@ Result<void> keep(const Services& services, const access::Actor& actor, const st
   std::error_code ignored;
   if (done) return done;
   fs::remove_all(folder, ignored);
-  (void)services.store.write([&](store::Session& session) { return store::delete_extract_parts(session, record.id); });
+  (void)services.store.write([&](store::Session& session) { return store::delete_extract_people(session, record.id); });
   return done;
 }
 
+/// Of a study whose extracts are to be joined person by person; empty for any other.
+Result<std::string> find_secret(const Services& services, const store::StudyRecord& study) {
+  if (study.pseudonyms != "per-study") return std::string();
+  const std::string fresh = access::make_token(services.random) + access::make_token(services.random);
+  std::string secret;
+  CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
+    CAIRN_ASSIGN(secret, store::find_or_insert_study_secret(session, study.id, fresh));
+    return {};
+  }));
+  return secret;
+}
+
 extract::BundleFacts write_facts(const store::ExtractRecord& record, const store::StudyRecord& study,
-                                 const StudyTable& table) {
+                                 const StudyTable& table, std::int64_t smallest_joint_class) {
   extract::BundleFacts facts;
   facts.title = study.name;
   facts.made_on = date_of(record.made_at);
@@ -90,7 +142,10 @@ extract::BundleFacts write_facts(const store::ExtractRecord& record, const store
                  {"consent_purpose", study.consent_purpose},
                  {"consent_version", study.consent_version},
                  {"opt_out", study.opt_out},
-                 {"opt_out_reason", study.opt_out_reason}};
+                 {"opt_out_reason", study.opt_out_reason},
+                 {"pseudonyms", study.pseudonyms},
+                 {"earlier_extracts", std::to_string(table.earlier.size())},
+                 {"smallest_class_with_earlier_extracts", std::to_string(smallest_joint_class)}};
   if (table.opt_out_checked_on) facts.study.emplace_back("opt_out_checked_on", format_date(*table.opt_out_checked_on));
   facts.steps = table.steps;
   return facts;
@@ -108,9 +163,14 @@ Result<MadeExtract> make(const Services& services, const access::Actor& actor, c
     if (plan.study.expires_on < date_of(now))
       return Error{ErrorCode::Gone, "The last day of this study has passed. Record a new study."};
     CAIRN_ASSIGN(const auto pathway, services.catalogue.load_pathway(session, plan.study.pathway));
-    return read_study_table(session, *pathway, plan);
+    return read_study_table(session, *pathway, plan, services.random);
   }));
-  CAIRN_ASSIGN(extract::Anonymised anonymised, extract::anonymise(study.table, study.plan, services.random));
+  CAIRN_ASSIGN(study.shown.secret, find_secret(services, plan.study));
+  CAIRN_ASSIGN(extract::Anonymised anonymised,
+               extract::anonymise(study.table, study.plan, services.random, study.shown));
+  const Written written = find_written(anonymised, study);
+  if (written.smallest_joint_class < kFewestOfAHistory)
+    return Error{ErrorCode::Internal, "The extract would single people out beside earlier ones and was not kept."};
   complete_codebook(anonymised.codebook, study.descriptions);
 
   store::ExtractRecord record;
@@ -122,7 +182,7 @@ Result<MadeExtract> make(const Services& services, const access::Actor& actor, c
   record.made_at = now;
   record.expires_on = plan.study.expires_on;
   record.records = static_cast<std::int64_t>(anonymised.data.rows());
-  extract::BundleFacts facts = write_facts(record, plan.study, study);
+  extract::BundleFacts facts = write_facts(record, plan.study, study, written.smallest_joint_class);
   facts.steps.push_back({"People in the extract", record.records});
   CAIRN_ASSIGN(const disclosure::SigningKey key,
                extract::load_or_make_signing_key(services.store.folder() / extract::kSigningKeyFile, services.random));
@@ -133,7 +193,7 @@ Result<MadeExtract> make(const Services& services, const access::Actor& actor, c
   CAIRN_ASSIGN(made.files, extract::make_bundle(anonymised, study.plan, facts));
   record.manifest = extract::find_content(made.files, "manifest.json");
   record.manifest_sha256 = disclosure::sha256_hex(record.manifest);
-  CAIRN_TRY(keep(services, actor, record, made.files, study.people));
+  CAIRN_TRY(keep(services, actor, record, made.files, study, written));
   made.summary = summarise_extract(std::move(record), std::move(plan.study), date_of(now));
   return made;
 }

@@ -25,12 +25,13 @@ struct MadeExtract {
 };
 
 /// Makes an extract (permission MakeExtract), k counted over people in either layout: population at one moment →
-/// withdrawn people leave → latest choice for this purpose and text is yes → national data opt-out → every field has a
-/// role → identifiers, free text and system fields leave → pseudonyms under a key that is not kept → dates become days
-/// since referral → generalisation and suppression to k → the written files are verified → kept under extracts/<id> of
-/// the data folder, awaiting the approval of a second person (decide_extract.h). The making, or the attempt, is
-/// audited; nothing is left when any step fails. Unprocessable: an order that cannot be. Gone: past the study's last
-/// day. NoSolution, InsufficientData: too few people.
+/// withdrawn people leave → latest choice for this purpose and text is yes → national data opt-out → whoever would
+/// stand out beside the pathway's earlier extracts leaves (earlier_extracts.h) → every field has a role → identifiers,
+/// free text and system fields leave → pseudonyms under a key that is not kept (a linkable study: under its own) →
+/// dates become days since referral → generalisation and suppression to k → the written files are verified → kept under
+/// extracts/<id> of the data folder, awaiting the approval of a second person (decide_extract.h). The making, or the
+/// attempt, is audited; nothing is left when any step fails. Unprocessable: an order that cannot be. Gone: past the
+/// study's last day. NoSolution, InsufficientData: too few people.
 Result<MadeExtract> make_extract(const Services& services, const access::Actor& actor, const ExtractOrder& order);
 
 }  // namespace cairn::service

@@ -13,10 +13,15 @@ using access::Permission;
 
 constexpr std::chrono::days kLongestStudy{5 * 366};
 
-constexpr OptOutSetting kOptOutSettings[] = {
+constexpr StudySetting kOptOutSettings[] = {
     {"apply", "The national data opt-out applies: a checked list of people is needed"},
     {"not-applicable:consent", "It does not apply: every person said yes to this use"},
     {"not-applicable:anonymised", "It does not apply: the data are anonymous as the Information Commissioner means it"},
+};
+
+constexpr StudySetting kPseudonymSettings[] = {
+    {"per-extract", "No: new pseudonyms in every extract"},
+    {"per-study", "Yes: a person has the same pseudonym in all extracts of this study"},
 };
 
 struct TextRule {
@@ -44,6 +49,10 @@ bool is_line(std::string_view text, std::size_t longest) {
                      [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
 }
 
+bool is_setting(std::span<const StudySetting> settings, std::string_view code) {
+  return std::any_of(settings.begin(), settings.end(), [&](const StudySetting& one) { return one.code == code; });
+}
+
 Issues check_study(const NewStudy& study, Date today) {
   Issues issues;
   for (const TextRule& rule : kTexts) {
@@ -51,16 +60,18 @@ Issues check_study(const NewStudy& study, Date today) {
   }
   if (!study.expires_on || *study.expires_on < today || *study.expires_on > today + kLongestStudy)
     add(issues, "expires_on", "Enter the last day of use, from today to five years ahead");
-  const bool is_setting = std::any_of(std::begin(kOptOutSettings), std::end(kOptOutSettings),
-                                      [&](const OptOutSetting& one) { return one.code == study.opt_out; });
-  if (!is_setting) add(issues, "opt_out", "Choose how the study stands to the national data opt-out");
+  if (!is_setting(kOptOutSettings, study.opt_out))
+    add(issues, "opt_out", "Choose how the study stands to the national data opt-out");
+  if (!is_setting(kPseudonymSettings, study.pseudonyms))
+    add(issues, "pseudonyms", "Choose whether the study joins its extracts person by person");
   return issues;
 }
 
 /// As a person meets the fields on the page.
 Issues in_order_of_form(Issues issues) {
-  constexpr std::string_view kOrder[] = {"name",       "purpose",         "lawful_basis", "requester",     "recipient",
-                                         "expires_on", "consent_purpose", "opt_out",      "opt_out_reason"};
+  constexpr std::string_view kOrder[] = {"name",      "purpose",       "lawful_basis",    "requester",
+                                         "recipient", "expires_on",    "consent_purpose", "pseudonyms",
+                                         "opt_out",   "opt_out_reason"};
   const auto place = [&](const Issue& issue) { return std::find(std::begin(kOrder), std::end(kOrder), issue.path); };
   std::stable_sort(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return place(a) < place(b); });
   return issues;
@@ -86,12 +97,14 @@ store::StudyRecord make_record(const NewStudy& study) {
   record.consent_purpose = study.consent_purpose;
   record.opt_out = study.opt_out;
   record.opt_out_reason = trimmed(study.opt_out_reason);
+  record.pseudonyms = study.pseudonyms;
   return record;
 }
 
 }  // namespace
 
-std::span<const OptOutSetting> opt_out_settings() { return kOptOutSettings; }
+std::span<const StudySetting> opt_out_settings() { return kOptOutSettings; }
+std::span<const StudySetting> pseudonym_settings() { return kPseudonymSettings; }
 
 Result<store::StudyRecord> create_study(const Services& services, const access::Actor& actor, const NewStudy& study) {
   CAIRN_TRY(access::require(actor, Permission::MakeExtract));
@@ -113,8 +126,9 @@ Result<store::StudyRecord> create_study(const Services& services, const access::
   record.created_at = services.clock.now();
   CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
     CAIRN_TRY(store::insert_study(session, record));
-    return record_audit(session, services, actor, "study.create", "Study/" + record.id,
-                        write_json({{"pathway", record.pathway}, {"opt_out", record.opt_out}}));
+    return record_audit(
+        session, services, actor, "study.create", "Study/" + record.id,
+        write_json({{"pathway", record.pathway}, {"opt_out", record.opt_out}, {"pseudonyms", record.pseudonyms}}));
   }));
   return record;
 }

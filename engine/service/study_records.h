@@ -9,11 +9,15 @@
 
 namespace cairn::service {
 
-/// How a study stands to the national data opt-out, as the study record keeps it.
-struct OptOutSetting {
+/// A choice as the study record keeps it.
+struct StudySetting {
   std::string_view code, label;
 };
-std::span<const OptOutSetting> opt_out_settings();
+/// How a study stands to the national data opt-out.
+std::span<const StudySetting> opt_out_settings();
+
+/// Whether a study's extracts can be joined person by person, as the study record keeps it.
+std::span<const StudySetting> pseudonym_settings();
 
 /// What somebody must say before data may be made ready for them. Every member is required.
 struct NewStudy {
@@ -24,6 +28,7 @@ struct NewStudy {
   std::string consent_purpose = "evaluation-study";  // the consent question that people answered yes to
   std::string opt_out = "apply";                     // a code of opt_out_settings()
   std::string opt_out_reason;
+  std::string pseudonyms = "per-extract";  // a code of pseudonym_settings()
 };
 
 /// Records a study (permission MakeExtract) with an audit event; it asks for the present text of the consent question.

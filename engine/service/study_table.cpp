@@ -7,7 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/pathway/episode.h"
-#include "engine/service/study_people.h"
+#include "engine/service/earlier_extracts.h"
 #include "engine/store/episodes.h"
 #include "engine/store/responses.h"
 
@@ -70,8 +70,8 @@ const std::vector<PersonField>& person_fields() {
 
 class StudyReader {
  public:
-  StudyReader(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan)
-      : session_(session), pathway_(pathway), plan_(plan) {}
+  StudyReader(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan, Random& random)
+      : session_(session), pathway_(pathway), plan_(plan), random_(random) {}
 
   Result<StudyTable> read() {
     CAIRN_TRY(choose_people());
@@ -98,7 +98,15 @@ class StudyReader {
     CAIRN_ASSIGN(StudyPeople chosen, choose_study_people(session_, pathway_, plan_.study, plan_.today));
     study_.steps = std::move(chosen.steps);
     study_.opt_out_checked_on = chosen.opt_out_checked_on;
-    for (StudyPerson& one : chosen.people) {
+    CAIRN_ASSIGN(PeopleBesideEarlier beside,
+                 choose_beside_earlier(session_, plan_.study, std::move(chosen.people), plan_.k, random_));
+    study_.histories = std::move(beside.histories);
+    study_.shown = std::move(beside.shown);
+    study_.earlier = std::move(beside.earlier);
+    if (!study_.earlier.empty())
+      study_.steps.push_back({"After people left who would stand out beside earlier extracts of this pathway",
+                              static_cast<std::int64_t>(beside.people.size())});
+    for (StudyPerson& one : beside.people) {
       index_of_[one.episode.row] = people_.size();
       study_.people.push_back(one.key);
       one.episode.person = std::move(one.key);
@@ -273,6 +281,7 @@ class StudyReader {
   store::Session& session_;
   const LoadedPathway& pathway_;
   const StudyPlan& plan_;
+  Random& random_;
   std::vector<Participant> people_;
   std::unordered_map<std::int64_t, std::size_t> index_of_;  // episode row → person
   std::map<std::string, std::vector<std::string>> days_;    // by timepoint
@@ -281,8 +290,9 @@ class StudyReader {
 
 }  // namespace
 
-Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan) {
-  return StudyReader(session, pathway, plan).read();
+Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan,
+                                    Random& random) {
+  return StudyReader(session, pathway, plan, random).read();
 }
 
 }  // namespace cairn::service

@@ -27,11 +27,15 @@ struct StudyTable {
   std::vector<extract::BundleStep> steps;
   std::string pathway_version;
   std::optional<Date> opt_out_checked_on;  // where the national data opt-out applies
-  std::vector<std::string> people;         // keys, ascending, for recalls
+  std::vector<std::string> people;         // keys, ascending, one a row
+  std::vector<std::uint32_t> histories;    // of each, beside the earlier extracts of the pathway
+  std::vector<std::string> earlier;        // ids of these
+  extract::EarlierExtracts shown;          // what they showed of each
 };
 
-/// Reads it in one snapshot, for the people that choose_study_people gives; its errors are passed on. InsufficientData
-/// when fewer than k or 8 people are left.
-Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan);
+/// Reads it in one snapshot, for the people that choose_study_people and choose_beside_earlier give; their errors are
+/// passed on. InsufficientData when fewer than k or 8 people are left.
+Result<StudyTable> read_study_table(store::Session& session, const LoadedPathway& pathway, const StudyPlan& plan,
+                                    Random& random);
 
 }  // namespace cairn::service

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/service/study_people.h"
+#include "engine/store/extract_people.h"
 #include "engine/store/study_people.h"
 
 namespace cairn::service {
@@ -11,7 +12,7 @@ namespace {
 
 using access::Permission;
 
-constexpr std::size_t kPeoplePerPart = 2000, kPartsPerUnit = 20, kMostExtracts = 1000;
+constexpr std::size_t kMostExtracts = 1000;
 
 Result<std::optional<Recall>> find_recall(store::Session& session, const store::ExtractRecord& extract) {
   CAIRN_ASSIGN(const std::optional<store::StudyRecord> study, store::find_study(session, extract.study_id));
@@ -62,27 +63,10 @@ Result<void> require_people_still_agree(store::Session& session, const store::Ex
   CAIRN_ASSIGN(const std::optional<Recall> recall, find_recall(session, extract));
   if (recall)
     return refuse(
-        "Somebody in this extract has withdrawn, or taken their yes back, since it was made. Make another extract.");
+        "Somebody in this extract has withdrawn, or taken their yes back, since it was made. Refuse it, and make another extract.");
   CAIRN_ASSIGN(const std::optional<store::OptOutList> list, store::find_opt_out_list(session, extract.study_id));
   if (list && list->imported_at > extract.made_at)
-    return refuse("The study has another list of who may be used since this extract was made. Make another extract.");
-  return {};
-}
-
-Result<void> keep_extract_people(const Services& services, std::string_view extract,
-                                 const std::vector<std::string>& people) {
-  for (std::size_t at = 0; at < people.size();) {
-    CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
-      for (std::size_t i = 0; i < kPartsPerUnit && at < people.size(); ++i) {
-        const std::string& first = people[at];
-        std::string text = "\n";
-        const std::size_t end = std::min(at + kPeoplePerPart, people.size());
-        for (; at < end; ++at) text += people[at] + "\n";
-        CAIRN_TRY(store::insert_extract_part(session, extract, first, text));
-      }
-      return {};
-    }));
-  }
+    return refuse("The study has another list of who may be used since this extract was made. Refuse it, and make another extract.");
   return {};
 }
 

@@ -21,16 +21,12 @@ struct Recall {
   std::int64_t people = 0;  // shown by the small-number rule
   Timestamp latest{};
 };
-/// Newest extract first (permission ApproveExtract). Which row of an extract a person has, nobody can say: the key of
-/// its pseudonyms was not kept.
+/// Newest extract first (permission ApproveExtract). Which row of an extract a person has, nobody can say where the key
+/// of its pseudonyms was not kept.
 Result<std::vector<Recall>> list_recalls(const Services& services, const access::Actor& actor);
 
 /// Conflict when somebody in the extract withdrew or took their yes back since it was made, or the study got another
 /// list of who may be used: it may neither be released nor fetched; make it again.
 Result<void> require_people_still_agree(store::Session& session, const store::ExtractRecord& extract);
-
-/// Keeps who is in an extract, for recalls; in several units, so that surveys do not wait. `people`: ascending keys.
-Result<void> keep_extract_people(const Services& services, std::string_view extract,
-                                 const std::vector<std::string>& people);
 
 }  // namespace cairn::service

@@ -6,9 +6,9 @@ namespace cairn::store {
 namespace {
 
 StudyRecord read_study(const Row& row) {
-  return {row.string(0),  row.string(1),  row.string(2),     row.string(3),          row.string(4),
-          row.string(5),  row.string(6),  read_date(row, 7), row.string(8),          row.string(9),
-          row.string(10), row.string(11), row.string(12),    read_timestamp(row, 13)};
+  return {row.string(0),  row.string(1),  row.string(2),     row.string(3),           row.string(4),
+          row.string(5),  row.string(6),  read_date(row, 7), row.string(8),           row.string(9),
+          row.string(10), row.string(11), row.string(12),    read_timestamp(row, 13), row.string(14)};
 }
 
 ExtractRecord read_extract(const Row& row) {
@@ -37,17 +37,18 @@ AuditRecord read_event(const Row& row) {
 
 constexpr std::string_view kInsertStudy =
     "INSERT INTO study (study_id, name, pathway_id, purpose, lawful_basis, requester, recipient, expires_on, "
-    "consent_purpose, consent_version, opt_out, opt_out_reason, created_by, created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    "consent_purpose, consent_version, opt_out, opt_out_reason, created_by, created_at, pseudonyms) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 constexpr std::string_view kStudyById =
     "SELECT study_id, name, pathway_id, purpose, lawful_basis, requester, recipient, expires_on, consent_purpose, "
-    "consent_version, opt_out, opt_out_reason, created_by, created_at FROM study WHERE study_id = $1";
+    "consent_version, opt_out, opt_out_reason, created_by, created_at, pseudonyms FROM study WHERE study_id = $1";
 constexpr std::string_view kStudyByName =
     "SELECT study_id, name, pathway_id, purpose, lawful_basis, requester, recipient, expires_on, consent_purpose, "
-    "consent_version, opt_out, opt_out_reason, created_by, created_at FROM study WHERE name = $1";
+    "consent_version, opt_out, opt_out_reason, created_by, created_at, pseudonyms FROM study WHERE name = $1";
 constexpr std::string_view kListStudies =
     "SELECT study_id, name, pathway_id, purpose, lawful_basis, requester, recipient, expires_on, consent_purpose, "
-    "consent_version, opt_out, opt_out_reason, created_by, created_at FROM study WHERE name > $1 ORDER BY name "
+    "consent_version, opt_out, opt_out_reason, created_by, created_at, pseudonyms FROM study WHERE name > $1 ORDER BY "
+    "name "
     "LIMIT $2";
 
 constexpr std::string_view kInsertExtract =
@@ -96,7 +97,7 @@ Result<void> insert_study(Session& session, const StudyRecord& record) {
       execute(session, kInsertStudy, record.id, record.name, record.pathway, record.purpose, record.lawful_basis,
               record.requester, record.recipient, format_date(record.expires_on), record.consent_purpose,
               record.consent_version, record.opt_out, record.opt_out_reason, record.created_by,
-              format_timestamp(record.created_at)),
+              format_timestamp(record.created_at), record.pseudonyms),
       "There is a study of this name already. Make an extract of it, or choose another name for another purpose.");
 }
 

@@ -15,6 +15,8 @@ struct StudyRecord {
   std::string opt_out = {}, opt_out_reason = {};  // opt_out: apply, not-applicable:consent, not-applicable:anonymised
   std::string created_by = {};                    // as in the audit log
   Timestamp created_at{};
+  /// per-extract, or per-study: its extracts are to be joined person by person, so pseudonyms are the same in all.
+  std::string pseudonyms = "per-extract";
 };
 Result<void> insert_study(Session& session, const StudyRecord& record);  // Conflict when the name is taken
 Result<std::optional<StudyRecord>> find_study(Session& session, std::string_view id);

@@ -34,12 +34,6 @@ constexpr std::string_view kInsertList =
 constexpr std::string_view kInsertListPart = "INSERT INTO opt_out_part (list_id, part, hashes) VALUES ($1, $2, $3)";
 constexpr std::string_view kListParts = "SELECT hashes FROM opt_out_part WHERE list_id = $1 ORDER BY part";
 
-constexpr std::string_view kInsertExtractPart =
-    "INSERT INTO extract_part (extract_id, first_person, people) VALUES ($1, $2, $3)";
-constexpr std::string_view kDeleteExtractParts = "DELETE FROM extract_part WHERE extract_id = $1";
-constexpr std::string_view kExtractPartOf =
-    "SELECT people FROM extract_part WHERE extract_id = $1 AND first_person <= $2 ORDER BY first_person DESC LIMIT 1";
-
 WithdrawalRecord read_withdrawal(const Row& row) { return {row.string(0), read_timestamp(row, 1), row.string(2)}; }
 
 }  // namespace
@@ -93,25 +87,6 @@ Result<void> for_each_opt_out_part(Session& session, std::string_view list,
                                    const std::function<void(std::string_view hashes)>& each) {
   return for_each(
       session, kListParts, [&](const Row& row) { each(row.text(0)); }, list);
-}
-
-Result<void> insert_extract_part(Session& session, std::string_view extract, std::string_view first_person,
-                                 std::string_view people) {
-  return execute(session, kInsertExtractPart, extract, first_person, people);
-}
-
-Result<void> delete_extract_parts(Session& session, std::string_view extract) {
-  return execute(session, kDeleteExtractParts, extract);
-}
-
-Result<bool> is_in_extract(Session& session, std::string_view extract, std::string_view person) {
-  const std::string wanted = "\n" + std::string(person) + "\n";
-  CAIRN_ASSIGN(
-      const std::optional<bool> found,
-      find_one(
-          session, kExtractPartOf, [&](const Row& row) { return row.text(0).find(wanted) != std::string_view::npos; },
-          extract, person));
-  return found.value_or(false);
 }
 
 }  // namespace cairn::store

@@ -41,10 +41,4 @@ Result<void> insert_opt_out_part(Session& session, std::string_view list, std::i
 Result<void> for_each_opt_out_part(Session& session, std::string_view list,
                                    const std::function<void(std::string_view hashes)>& each);
 
-/// People of an extract, ascending; `people` holds them between line feeds ("\nA\nB\n").
-Result<void> insert_extract_part(Session& session, std::string_view extract, std::string_view first_person,
-                                 std::string_view people);
-Result<void> delete_extract_parts(Session& session, std::string_view extract);
-Result<bool> is_in_extract(Session& session, std::string_view extract, std::string_view person);
-
 }  // namespace cairn::store

@@ -79,10 +79,10 @@ class StudyWorld {
       episode.ethnicity = number % 5 == 0 ? "H" : "A";
       if (number % 7 != 0) episode.deprivation_decile = 1 + number % 10;
       CAIRN_ASSIGN(const std::int64_t row, store::insert_episode(session, episode));
-      CAIRN_TRY(store::insert_stage_event(
-          session, {row, "classes", "entered", episode.referred_on + std::chrono::days(14), clock_.now()}));
-      CAIRN_TRY(store::insert_stage_event(
-          session, {row, "classes", "attended", episode.referred_on + std::chrono::days(21), clock_.now()}));
+      const Date entered = episode.referred_on + std::chrono::days(14 + (is_everybody_unique_ ? number : 0));
+      CAIRN_TRY(store::insert_stage_event(session, {row, "classes", "entered", entered, clock_.now()}));
+      CAIRN_TRY(store::insert_stage_event(session,
+                                          {row, "classes", "attended", entered + std::chrono::days(7), clock_.now()}));
       for (const std::string& choice : choices) {
         clock_.advance(std::chrono::seconds(1));
         CAIRN_TRY(store::insert_consent(session, {row, {}, "evaluation-study", "1", choice, clock_.now()}));
@@ -160,6 +160,7 @@ class StudyWorld {
     return events;
   }
 
+  bool is_everybody_unique_ = false;  // days_to_start tells people apart: extracts can be joined on it
   TemporaryFolder folder_;
   FixedClock clock_;
   SeededRandom random_{11};

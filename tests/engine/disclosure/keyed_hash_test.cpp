@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "engine/base/text.h"
+
 namespace cairn::disclosure {
 namespace {
 
@@ -28,6 +30,19 @@ TEST(KeyedHash, TwoExtractsHaveNoPseudonymInCommon) {
 TEST(KeyedHash, WithTheSameKeyPseudonymsJoin) {  // the sabotage twin: a kept key would link extracts
   SeededRandom first_random(1), second_random(1);
   EXPECT_EQ(Pseudonymiser(first_random).pseudonym("person"), Pseudonymiser(second_random).pseudonym("person"));
+}
+
+TEST(KeyedHash, ADerivedKeyIsThatOfTheStandard) {  // RFC 5869, appendix A.3: no salt, no info, first 32 bytes
+  const auto key = derive_key(std::string(22, '\x0b'), "", "");
+  EXPECT_EQ(to_hex(std::string(key.begin(), key.end())),
+            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d");
+}
+
+TEST(KeyedHash, OneSecretGivesTheSamePseudonymsAndAnotherGivesOthers) {
+  const Pseudonymiser one(std::string_view("secret")), same(std::string_view("secret")),
+      other(std::string_view("another"));
+  EXPECT_EQ(one.pseudonym("person"), same.pseudonym("person"));
+  EXPECT_NE(one.pseudonym("person"), other.pseudonym("person"));
 }
 
 }  // namespace

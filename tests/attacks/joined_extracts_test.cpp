@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "engine/extract/csv.h"
+#include "engine/service/decide_extract.h"
+#include "engine/service/make_extract.h"
+#include "engine/service/withdraw_person.h"
+#include "engine/store/extract_people.h"
+#include "tests/support/study_world.h"
+
+/// Somebody holds several extracts of the same pathway and joins them on an exact answer that is different for
+/// everybody.
+namespace cairn {
+namespace {
+
+using service::MadeExtract;
+using Tuple = std::vector<std::string>;
+
+/// What an extract shows of each person: the answer that joins → the four traits.
+using Shown = std::map<std::string, Tuple>;
+
+Shown read_shown(const MadeExtract& made) {
+  const auto data = extract::parse_csv(std::string(extract::find_content(made.files, "data.csv")));
+  EXPECT_TRUE(data);
+  Shown shown;
+  for (std::size_t row = 0; row < data->rows(); ++row) {
+    Tuple traits;
+    for (const char* trait : {"age", "sex", "ethnicity", "deprivation"})
+      traits.push_back(data->find_column(trait)->text(row));
+    shown.emplace(data->find_column("days_to_start")->text(row), traits);
+  }
+  EXPECT_EQ(shown.size(), data->rows()) << "the answer does not tell everybody apart: the attack is broken";
+  return shown;
+}
+
+/// The smallest group of people in any of the extracts that look alike in all of them, being absent included.
+std::size_t smallest_joint_class(const std::vector<Shown>& extracts) {
+  std::set<std::string> everybody;
+  for (const Shown& one : extracts) {
+    for (const auto& [answer, traits] : one) everybody.insert(answer);
+  }
+  std::map<std::vector<Tuple>, std::size_t> sizes;
+  for (const std::string& answer : everybody) {
+    std::vector<Tuple> joint;
+    for (const Shown& one : extracts) {
+      const auto found = one.find(answer);
+      joint.push_back(found == one.end() ? Tuple() : found->second);
+    }
+    ++sizes[joint];
+  }
+  std::size_t smallest = everybody.size();
+  for (const auto& [joint, size] : sizes) smallest = std::min(smallest, size);
+  return smallest;
+}
+
+class JoinedExtracts : public testing::Test, protected test::StudyWorld {
+ protected:
+  JoinedExtracts() { is_everybody_unique_ = true; }
+
+  MadeExtract make(const std::string& study, std::int64_t k = 5) {
+    service::ExtractOrder order;
+    order.study = study;
+    order.k = k;
+    auto made = service::make_extract(*services_, access::command_actor(), order);
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? *std::move(made) : MadeExtract();
+  }
+  void withdraw(int number) {
+    const EpisodeId episode{"episode-" + std::to_string(number)};
+    EXPECT_TRUE(service::withdraw_person(*services_, access::command_actor(), episode));
+  }
+  /// The defence is off: the service forgets whom an extract held.
+  void forget(const MadeExtract& made) {
+    write([&](store::Session& session) { return store::delete_extract_people(session, made.summary.record.id); });
+  }
+  /// Three people leave, thirty come.
+  void let_time_pass() {
+    for (const int number : {7, 50, 111}) withdraw(number);
+    for (int number = 240; number < 270; ++number) add_person(number, {"yes"});
+  }
+};
+
+TEST_F(JoinedExtracts, NobodyStandsOutInALaterExtractOfTheSameStudy) {
+  add_people(240);
+  const std::string study = record_study(new_study());
+  const Shown first = read_shown(make(study));
+  let_time_pass();
+  const Shown second = read_shown(make(study));
+  EXPECT_GE(smallest_joint_class({first, second}), 5U);
+  EXPECT_GT(second.size(), 200U) << "the defence must not empty the extract";
+}
+
+TEST_F(JoinedExtracts, WithoutTheDefenceTheJoinFindsPeople) {
+  add_people(240);
+  const std::string study = record_study(new_study());
+  const MadeExtract made = make(study);
+  let_time_pass();
+  forget(made);
+  EXPECT_LT(smallest_joint_class({read_shown(made), read_shown(make(study))}), 5U);
+}
+
+TEST_F(JoinedExtracts, NobodyStandsOutOverThreeExtractsOfTwoStudiesAndTwoSizesOfGroup) {
+  add_people(240);
+  const std::string one = record_study(new_study("one")), other = record_study(new_study("other"));
+  const Shown first = read_shown(make(one));
+  const Shown second = read_shown(make(other, 9));
+  let_time_pass();
+  const Shown third = read_shown(make(one, 5)), fourth = read_shown(make(other, 7));
+  for (const auto& joined :
+       {std::vector{first, second}, {first, third}, {second, fourth}, {first, second, third, fourth}})
+    EXPECT_GE(smallest_joint_class(joined), 5U);
+}
+
+TEST_F(JoinedExtracts, WhoLeftCannotBeToldFromThoseLeftOutByLot) {
+  add_people(240);
+  const std::string study = record_study(new_study());
+  const Shown first = read_shown(make(study));
+  withdraw(7);
+  const Shown second = read_shown(make(study));
+  EXPECT_FALSE(second.contains("21"));  // 14 + 7
+  std::size_t missing = 0;
+  for (const auto& [answer, traits] : first) missing += second.contains(answer) ? 0U : 1U;
+  EXPECT_GE(missing, 5U);
+}
+
+TEST_F(JoinedExtracts, WhatWasShownOnceIsShownAgainInTheSameWords) {
+  add_people(240);
+  const std::string study = record_study(new_study());
+  const Shown first = read_shown(make(study));
+  for (int number = 240; number < 400; ++number) add_person(number, {"yes"});
+  const Shown second = read_shown(make(study));
+  for (const auto& [answer, traits] : first) EXPECT_EQ(second.at(answer), traits);
+  EXPECT_GT(second.size(), first.size() + 100);
+}
+
+TEST_F(JoinedExtracts, ARefusedExtractCountsForNothing) {
+  add_people(240);
+  const std::string study = record_study(new_study());
+  const MadeExtract made = make(study);
+  withdraw(7);
+  const access::Actor second_person = account("second", access::Role::InformationGovernance);
+  ASSERT_TRUE(service::refuse_extract(*services_, second_person, made.summary.record.id, "Too early."));
+  const Shown next = read_shown(make(study));
+  EXPECT_EQ(next.size(), 239U - (240U - read_shown(made).size()));
+}
+
+TEST_F(JoinedExtracts, AStudyThatJoinsItsExtractsHasTheSamePseudonymsInAllAndNoOtherStudyHasThem) {
+  add_people(240);
+  service::NewStudy joining = new_study("joining"), other = new_study("other");
+  joining.pseudonyms = other.pseudonyms = "per-study";
+  const std::string study = record_study(joining);
+  const auto pids = [](const MadeExtract& made) {
+    const auto data = extract::parse_csv(std::string(extract::find_content(made.files, "data.csv")));
+    return std::set<std::string>(data->find_column("pid")->dictionary.values().begin(),
+                                 data->find_column("pid")->dictionary.values().end());
+  };
+  const auto first = pids(make(study)), second = pids(make(study)), of_other = pids(make(record_study(other)));
+  EXPECT_EQ(first, second);
+  for (const std::string& pid : of_other) EXPECT_FALSE(first.contains(pid));
+}
+
+}  // namespace
+}  // namespace cairn
