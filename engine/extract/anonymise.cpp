@@ -9,6 +9,7 @@
 
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/beside_earlier.h"
 #include "engine/extract/csv.h"
 #include "engine/extract/population_table.h"
 
@@ -74,7 +75,9 @@ class Anonymiser {
         CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs_, model, plan_.suppression_limit));
         result_.recoding = disclosure::recode(inputs_, model, result_.search, plan_.recode);
       } else {
-        CAIRN_TRY(recode_beside_earlier(model));
+        CAIRN_ASSIGN(BesideEarlier beside, recode_beside_earlier(inputs_, result_.quasi, model, plan_, earlier_));
+        result_.search = std::move(beside.search);
+        result_.recoding = std::move(beside.recoding);
       }
     }
     decide_rows();
@@ -212,108 +215,6 @@ class Anonymiser {
     return model;
   }
 
-  bool is_new(std::size_t row) const {
-    return earlier_.class_of.empty() || earlier_.class_of[row] == EarlierExtracts::kNever;
-  }
-
-  /// New records are a table of their own; the others are written as they were before.
-  Result<void> recode_beside_earlier(const disclosure::PrivacyModel& model) {
-    std::vector<std::uint32_t> fresh;
-    for (std::uint32_t row = 0; row < table_.rows(); ++row) {
-      if (is_new(row)) fresh.push_back(row);
-    }
-    disclosure::Recoding all;
-    all.round_of.assign(table_.rows(), disclosure::Recoding::kSuppressed);
-    if (!fresh.empty()) {
-      std::vector<disclosure::QuasiIdentifier> inputs;
-      for (const disclosure::QuasiIdentifier& one : inputs_)
-        inputs.push_back({one.hierarchy, pick(one.leaves, fresh), one.weight});
-      disclosure::PrivacyModel part = model;
-      for (disclosure::SensitiveRule& rule : part.sensitive) {
-        rule.everybody = rule.shares();
-        rule.codes = pick(rule.codes, fresh);
-      }
-      CAIRN_ASSIGN(result_.search, disclosure::find_optimum(inputs, part, plan_.suppression_limit));
-      disclosure::Recoding recoding = disclosure::recode(inputs, part, result_.search, plan_.recode);
-      for (std::size_t i = 0; i < fresh.size(); ++i) all.round_of[fresh[i]] = recoding.round_of[i];
-      all.rounds = std::move(recoding.rounds);
-      all.suppressed = recoding.suppressed;
-    }
-    CAIRN_TRY(repeat_earlier(all));
-    if (fresh.empty()) {
-      if (all.rounds.empty()) all.rounds.push_back({disclosure::RecodingRound::Kind::Earlier, top_levels(), 0, true});
-      result_.search.levels = all.rounds.front().levels;
-    }
-    all.loss = disclosure::compute_loss(inputs_, all);
-    result_.recoding = std::move(all);
-    return {};
-  }
-
-  disclosure::Levels top_levels() const {
-    disclosure::Levels levels;
-    for (const Quasi& one : quasi_) levels.push_back(one.hierarchy->levels() - 1);
-    return levels;
-  }
-
-  static std::vector<std::uint32_t> pick(const std::vector<std::uint32_t>& of, const std::vector<std::uint32_t>& rows) {
-    std::vector<std::uint32_t> picked;
-    picked.reserve(rows.size());
-    for (const std::uint32_t row : rows) picked.push_back(of[row]);
-    return picked;
-  }
-
-  /// A class of an earlier extract in today's hierarchies: the round that writes it, and a leaf of each field under it.
-  struct EarlierClass {
-    std::uint16_t round = 0;
-    std::vector<std::uint32_t> leaves;
-  };
-
-  Result<EarlierClass> place_earlier(const std::map<std::string, std::string>& traits,
-                                     disclosure::Recoding& recoding) const {
-    EarlierClass placed;
-    disclosure::Levels levels;
-    bool is_shown = false;
-    for (std::size_t i = 0; i < quasi_.size(); ++i) {
-      const disclosure::Hierarchy& hierarchy = *quasi_[i].hierarchy;
-      const auto shown = traits.find(result_.quasi[i]);
-      const std::string name = shown == traits.end() ? "*" : shown->second;
-      const std::size_t level = hierarchy.find_level(name).value_or(hierarchy.levels());
-      std::uint32_t leaf = 0;
-      while (level < hierarchy.levels() && hierarchy.name(level, hierarchy.code(level, leaf)) != name) ++leaf;
-      if (level == hierarchy.levels() && name != "*")
-        return Error{ErrorCode::Conflict,
-                     "An earlier extract shows a value of " + result_.quasi[i] + " that its hierarchy no longer has."};
-      levels.push_back(level);
-      placed.leaves.push_back(leaf);
-      is_shown = is_shown || name != "*";
-    }
-    if (!is_shown) return EarlierClass{disclosure::Recoding::kSuppressed, std::move(placed.leaves)};
-    const auto is_it = [&](const disclosure::RecodingRound& round) {
-      return round.kind == disclosure::RecodingRound::Kind::Earlier && round.levels == levels;
-    };
-    const auto found = std::find_if(recoding.rounds.begin(), recoding.rounds.end(), is_it);
-    placed.round = static_cast<std::uint16_t>(found - recoding.rounds.begin());
-    if (found == recoding.rounds.end())
-      recoding.rounds.push_back({disclosure::RecodingRound::Kind::Earlier, levels, 0, true});
-    return placed;
-  }
-
-  Result<void> repeat_earlier(disclosure::Recoding& recoding) {
-    std::vector<EarlierClass> classes;
-    for (const auto& traits : earlier_.traits) {
-      CAIRN_ASSIGN(EarlierClass placed, place_earlier(traits, recoding));
-      classes.push_back(std::move(placed));
-    }
-    for (std::size_t row = 0; row < table_.rows(); ++row) {
-      if (is_new(row)) continue;
-      const EarlierClass& shown = classes[earlier_.class_of[row]];
-      recoding.round_of[row] = shown.round;
-      ++(shown.round == disclosure::Recoding::kSuppressed ? recoding.suppressed : recoding.rounds[shown.round].records);
-      for (std::size_t i = 0; i < inputs_.size(); ++i) inputs_[i].leaves[row] = shown.leaves[i];
-    }
-    return {};
-  }
-
   bool is_suppressed(std::size_t row) const {
     return !inputs_.empty() && result_.recoding.round_of[row] == disclosure::Recoding::kSuppressed;
   }
@@ -322,13 +223,15 @@ class Anonymiser {
   /// at; so would more of them whose candidates in the population are fewer than k-map asks for.
   void decide_rows() {
     std::int64_t suppressed = 0;
-    for (std::size_t row = 0; row < table_.rows(); ++row) suppressed += is_new(row) && is_suppressed(row) ? 1 : 0;
+    for (std::size_t row = 0; row < table_.rows(); ++row)
+      suppressed += earlier_.is_new(row) && is_suppressed(row) ? 1 : 0;
     const bool leave_out =
         suppressed > 0 &&
         (suppressed < plan_.k || (plan_.population.k_map > 0 && result_.search.hidden_people < plan_.population.k_map));
     if (leave_out) result_.left_out = suppressed;
     for (std::size_t row = 0; row < table_.rows(); ++row) {
-      if (!leave_out || !is_new(row) || !is_suppressed(row)) result_.rows.push_back(static_cast<std::uint32_t>(row));
+      if (!leave_out || !earlier_.is_new(row) || !is_suppressed(row))
+        result_.rows.push_back(static_cast<std::uint32_t>(row));
     }
   }
 

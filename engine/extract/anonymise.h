@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,25 +10,13 @@
 #include "engine/disclosure/risk.h"
 #include "engine/disclosure/table.h"
 #include "engine/disclosure/unique_sets.h"
+#include "engine/extract/beside_earlier.h"
 #include "engine/extract/codebook.h"
 #include "engine/extract/plan.h"
 
 namespace cairn::extract {
 
 inline constexpr std::size_t kMostRowsForSets = 100'000;
-
-/// What ties an extract to those before it.
-struct EarlierExtracts {
-  static constexpr std::uint32_t kNever = UINT32_MAX;
-  /// Records whose quasi-identifiers earlier extracts have shown are written as they were then, and so tell nothing new
-  /// to whoever joins the extracts. By row: position in `traits`, or kNever. Empty: all are new. Each combination must
-  /// have k such records or more.
-  std::vector<std::uint32_t> class_of;
-  std::vector<std::map<std::string, std::string>> traits;  // field → what was written; a field that is not there: "*"
-  /// Of a project whose extracts are to be joined person by person: pseudonyms follow from it. Empty: a fresh key that
-  /// is not kept.
-  std::string secret;
-};
 
 /// A table that may leave: only fields that stay, quasi-identifiers generalised, failing records suppressed.
 struct Anonymised {
