@@ -1,10 +1,8 @@
 #include "engine/extract/anonymise.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <memory>
-#include <numeric>
 #include <set>
 
 #include "engine/base/text.h"
@@ -12,6 +10,7 @@
 #include "engine/extract/beside_earlier.h"
 #include "engine/extract/csv.h"
 #include "engine/extract/population_table.h"
+#include "engine/extract/value_order.h"
 
 namespace cairn::extract {
 namespace {
@@ -23,18 +22,6 @@ using disclosure::Table;
 constexpr std::size_t kMostCategories = 500;   // more different texts than this look like free text
 constexpr std::size_t kLongestCategory = 200;  // characters
 constexpr std::size_t kMostFindings = 20;
-
-double to_double(std::string_view text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
-
-bool are_numbers(const std::vector<std::string>& values) {
-  return std::all_of(values.begin(), values.end(),
-                     [](const std::string& value) { return value.empty() || is_number(value); }) &&
-         std::any_of(values.begin(), values.end(), [](const std::string& value) { return !value.empty(); });
-}
 
 bool looks_like_free_text(const Column& column) {
   const std::vector<std::string>& values = column.dictionary.values();
@@ -200,13 +187,8 @@ class Anonymiser {
     for (const SensitivePlan& demand : plan_.sensitive) {
       const Column& column = *table_.find_column(demand.attribute);
       const std::vector<std::string>& values = column.dictionary.values();
-      std::vector<std::uint32_t> order(values.size()), rank(values.size());
-      std::iota(order.begin(), order.end(), 0U);
-      const bool by_number = are_numbers(values);
-      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return by_number ? to_double(values[a]) < to_double(values[b]) : values[a] < values[b];
-      });
-      for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+      const std::vector<std::uint32_t> rank =
+          rank_values(values, are_numbers(values) ? ValueOrder::Number : ValueOrder::Text);
       disclosure::SensitiveRule rule{{}, values.size(), demand.diversity, demand.closeness};
       rule.codes.reserve(column.codes.size());
       for (const std::uint32_t code : column.codes) rule.codes.push_back(rank[code]);

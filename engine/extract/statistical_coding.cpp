@@ -1,12 +1,12 @@
 #include "engine/extract/statistical_coding.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <set>
 
 #include "engine/base/csv.h"
+#include "engine/extract/value_order.h"
 #include "engine/extract/variable_name.h"
 
 namespace cairn::extract {
@@ -17,12 +17,6 @@ constexpr double kLargestNumber = 8.9e307;          // Stata's largest
 constexpr double kLargestCode = 1000000;
 constexpr std::size_t kLongestLabel = 120;     // bytes of a value label in SPSS
 constexpr std::size_t kMostMissingCodes = 26;  // Stata's .a to .z
-
-double to_double(std::string_view text) {
-  double value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 bool is_missing_code(const ColumnDescription& column, std::string_view text) {
   return std::any_of(column.missing.begin(), column.missing.end(),

@@ -21,9 +21,9 @@ struct Verification {
 
 /// Checks an extract with nothing but its own files: hashes, seal and signature, files that are missing or too many,
 /// columns against the codebook, every value against its type, range and allowed values, no identifier or free text, k
-/// (and diversity) on the written bytes, and an order of rows that says nothing. Whoever can rewrite every file can
-/// sign with a key of their own: `fingerprint` (see disclosure::read_fingerprint; "" = anybody's) is whose signature it
-/// must be. InvalidArgument when the folder holds no readable manifest.
+/// (diversity and closeness too) on the written bytes, and an order of rows that says nothing. Whoever can rewrite
+/// every file can sign with a key of their own: `fingerprint` (see disclosure::read_fingerprint; "" = anybody's) is
+/// whose signature it must be. InvalidArgument when the folder holds no readable manifest.
 Result<Verification> verify_bundle(const std::filesystem::path& folder, const std::string& fingerprint = "");
 
 }  // namespace cairn::extract

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "engine/disclosure/privacy_model.h"
 #include "engine/disclosure/risk.h"
 #include "engine/extract/bundle.h"
 #include "engine/extract/verify_parts.h"
@@ -14,33 +13,6 @@ using disclosure::Role;
 /// True for a record whose traits are all hidden.
 bool is_hidden(const std::vector<const Column*>& quasi, std::uint32_t row) {
   return std::all_of(quasi.begin(), quasi.end(), [row](const Column* one) { return one->text(row) == "*"; });
-}
-
-void check_diversity(CheckedBundle& bundle, const disclosure::Table& people, const Json& parameters,
-                     const disclosure::Grouping& grouping, const std::vector<const Column*>& quasi) {
-  const Json* demands = find_array(parameters, "diversity");
-  for (const Json& demand : demands == nullptr ? Json::array() : *demands) {
-    const Column* column = people.find_column(read_string(demand, "attribute").value_or(""));
-    if (column == nullptr) {
-      bundle.add("diversity", "manifest.json", "The manifest asks for diversity of a column that is not there.");
-      continue;
-    }
-    const std::string kind = read_string(demand, "kind").value_or("distinct");
-    disclosure::Diversity diversity{kind == "entropy"     ? disclosure::DiversityKind::Entropy
-                                    : kind == "recursive" ? disclosure::DiversityKind::Recursive
-                                                          : disclosure::DiversityKind::Distinct,
-                                    read_number(demand, "l").value_or(2), read_number(demand, "c").value_or(1)};
-    const disclosure::ClassRules rules({1, {{{}, column->dictionary.size(), diversity, {}}}});
-    std::vector<std::vector<std::uint32_t>> counts(grouping.sizes.size(),
-                                                   std::vector<std::uint32_t>(column->dictionary.size(), 0));
-    for (std::size_t row = 0; row < column->codes.size(); ++row) ++counts[grouping.group_of[row]][column->codes[row]];
-    for (std::size_t group = 0; group < counts.size(); ++group) {
-      if (is_hidden(quasi, grouping.first[group]) || rules.passes(grouping.sizes[group], counts[group])) continue;
-      bundle.add("diversity", column->name,
-                 "The class of record " + std::to_string(grouping.first[group] + 1) + " is not diverse enough.");
-      break;
-    }
-  }
 }
 
 /// k counts people: where a person has several records, the first stands for them (check_values has compared them).
@@ -121,7 +93,12 @@ void check_classes(CheckedBundle& bundle) {
   check_sizes(bundle, grouping, quasi);
   check_figures(bundle, grouping, quasi);
   check_loss(bundle, people);
-  if (parameters != nullptr) check_diversity(bundle, people, *parameters, grouping, quasi);
+  // Suppressed records are no class. Where there are none, records that were recoded as far as * are one like any
+  // other.
+  std::vector<bool> is_suppressed;
+  for (const std::uint32_t row : grouping.first)
+    is_suppressed.push_back(read_integer(bundle.report, "suppressed") != 0 && is_hidden(quasi, row));
+  check_sensitive(bundle, people, grouping, is_suppressed);
 }
 
 }  // namespace cairn::extract

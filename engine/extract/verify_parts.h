@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "engine/disclosure/risk.h"
 #include "engine/disclosure/table.h"
 #include "engine/extract/codebook.h"
 #include "engine/extract/verify.h"
@@ -43,7 +44,10 @@ void check_loss(CheckedBundle& bundle, const disclosure::Table& people);
 /// What the report says about the population, against what was asked for and what the data can tell: the table itself
 /// is not here. Classes of the population hold the people behind the records of one of the data at least.
 void check_population(CheckedBundle& bundle);
-/// Size and diversity of the classes.
+/// Diversity and closeness of the classes (groups of `people`), from the data alone. `is_suppressed`: by group.
+void check_sensitive(CheckedBundle& bundle, const disclosure::Table& people, const disclosure::Grouping& grouping,
+                     const std::vector<bool>& is_suppressed);
+/// Size of the classes, their diversity and closeness, and what the report says about them.
 void check_classes(CheckedBundle& bundle);
 
 }  // namespace cairn::extract
