@@ -117,7 +117,7 @@ class EveryCombination(Folder):
         models = [(1, 4, None), (1, 12, None), (3, 8, None), (1, 0, (share(0), share(6, 10))), (1, 0, (share(1, 10), share(6, 10))), (2, 6, (share(1, 10), share(1, 2))),
                   (2, 0, (share(0), share(45, 100))), (2, 300, None), (1, 3, (share(2, 10), share(1)))]
         found = collections.Counter()
-        for seed in range(6):
+        for seed in range(4):
             self.invent(seed, people=(240, 60)[seed % 2])
             for number, ((k, k_map, presence), limit) in enumerate(itertools.product(models, (0, 0.1, 0.5))):
                 with self.subTest(seed=seed, k=k, k_map=k_map, presence=presence, limit=limit):
@@ -139,7 +139,7 @@ class EveryCombination(Folder):
                         continue
                     self.assertEqual(done.returncode, 0, done.stderr)
                     self.compare(self.report(out), best, self.data(out))
-        self.assertTrue(len(found) == 4 and min(found.values()) >= 8, found)  # each kind was tried
+        self.assertTrue(len(found) == 4 and min(found.values()) >= 6, found)  # each kind was tried
 
     def compare(self, report, best, rows):
         loss, hidden, levels, shown = best
@@ -188,7 +188,7 @@ class Refused(EveryCombination):
         for words in says:
             self.assertIn(words, done.stderr)
         for value in hides:
-            self.assertNotIn(value, done.stderr)
+            self.assertNotIn(value, done.stderr.replace(str(self.folder), ""))
         self.assertFalse((self.folder / "out").exists())
 
     def test_a_record_that_is_not_of_the_population_is_named_by_its_number_only(self):
