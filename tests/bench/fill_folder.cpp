@@ -1,6 +1,7 @@
 // Fills a data folder for measurements: the demonstration, then many more episodes with responses, answers and scores.
 //   fill_folder FOLDER RESPONSES
 // Prints the demonstration's links and accounts, as `cairn serve --demo` does.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -18,6 +19,7 @@ using namespace cairn::store;
 
 constexpr const char* kTimepoints[] = {"BASE", "END", "M3"};
 constexpr const char* kMeasures[] = {"nrs-pain", "nrs-fatigue", "nrs-sleep", "daily-life-total"};
+constexpr const char* kEthnicities[] = {"A", "A", "A", "A", "A", "B", "C", "H", "J", "K", "M", "N", "Z"};
 constexpr const char* kStages[] = {"referral", "assessment", "education", "classes", "discharge"};
 
 template <class T>
@@ -31,7 +33,8 @@ T must(Result<T> result) {
 
 /// One episode through all stages, with one response at each timepoint.
 Result<void> insert_person(Session& session, SeededRandom& random, const QuestionnaireId& questionnaire,
-                           const std::string& document, int number, Timestamp now) {
+                           const std::string& document, const pathway::ConsentQuestion& consent, int number,
+                           Timestamp now) {
   const Date referred = *parse_date("2024-09-01") + std::chrono::days(random.below(500));
   EpisodeRecord episode;
   episode.id = EpisodeId{"filled-" + std::to_string(number)};
@@ -39,7 +42,12 @@ Result<void> insert_person(Session& session, SeededRandom& random, const Questio
   episode.person = "filled-person-" + std::to_string(number);
   episode.site = "north";
   episode.referred_on = referred;
+  episode.birth_year = 1935 + static_cast<int>(random.below(70));
+  episode.sex = random.below(4) == 0 ? "male" : "female";
+  episode.ethnicity = kEthnicities[random.below(std::size(kEthnicities))];
+  episode.deprivation_decile = 1 + static_cast<int>(random.below(10));
   CAIRN_ASSIGN(const std::int64_t row, insert_episode(session, episode));
+  CAIRN_TRY(insert_consent(session, {row, {}, consent.purpose, consent.version, "yes", now}));
   int day = 0;
   for (const char* stage : kStages) {
     CAIRN_TRY(insert_stage_event(session, {row, stage, "entered", referred + std::chrono::days(day), now}));
@@ -87,12 +95,18 @@ int main(int count, char** values) {
         (i == 0 ? "" : ",") + (R"({"linkId":"question-)" + std::to_string(i) + R"(","answer":[{"valueInteger":7}]})");
   const std::string document =
       R"({"resourceType":"QuestionnaireResponse","status":"completed","item":[)" + items + "]}";
+  const auto pathway = must(
+      services.store.read([&](Session& session) { return services.catalogue.load_pathway(session, "fibromyalgia"); }));
+  const std::vector<pathway::ConsentQuestion>& consents = pathway->definition.consents;
+  const auto consent = std::find_if(consents.begin(), consents.end(), [](const pathway::ConsentQuestion& one) {
+    return one.purpose == "evaluation-study";
+  });
   SeededRandom random(1);
   const int people = std::atoi(values[2]) / 3;
   for (int from = 0; from < people; from += 500) {
     must(services.store.write([&](Session& session) -> Result<void> {
       for (int i = from; i < std::min(from + 500, people); ++i) {
-        CAIRN_TRY(insert_person(session, random, pinned->id, document, i, services.clock.now()));
+        CAIRN_TRY(insert_person(session, random, pinned->id, document, *consent, i, services.clock.now()));
       }
       return {};
     }));
