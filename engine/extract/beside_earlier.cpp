@@ -49,11 +49,9 @@ class Beside {
   Result<BesideEarlier> recode(const PrivacyModel& model, const Plan& plan) {
     CAIRN_TRY(recode_new(model, plan));
     CAIRN_TRY(repeat_earlier());
+    suppress_hidden();
     Recoding& recoding = result_.recoding;
-    if (result_.search.levels.empty()) {
-      if (recoding.rounds.empty()) recoding.rounds.push_back({RecodingRound::Kind::Earlier, top_levels(), 0, true});
-      result_.search.levels = recoding.rounds.front().levels;
-    }
+    if (result_.search.levels.empty()) result_.search.levels = recoding.rounds.front().levels;
     recoding.loss = disclosure::compute_loss(quasi_, recoding);
     return std::move(result_);
   }
@@ -80,12 +78,6 @@ class Beside {
     return {};
   }
 
-  disclosure::Levels top_levels() const {
-    disclosure::Levels levels;
-    for (const QuasiIdentifier& one : quasi_) levels.push_back(one.hierarchy->levels() - 1);
-    return levels;
-  }
-
   std::uint16_t find_round(const disclosure::Levels& levels) {
     std::vector<RecodingRound>& rounds = result_.recoding.rounds;
     const auto found = std::find_if(rounds.begin(), rounds.end(), [&](const RecodingRound& round) {
@@ -99,16 +91,14 @@ class Beside {
   Result<EarlierClass> place_class(const std::map<std::string, std::string>& traits) {
     EarlierClass placed;
     disclosure::Levels levels;
-    bool is_shown = false;
     for (std::size_t i = 0; i < quasi_.size(); ++i) {
       const auto shown = traits.find(names_[i]);
       const std::string name = shown == traits.end() ? "*" : shown->second;
       CAIRN_ASSIGN(const Place place, find_place(*quasi_[i].hierarchy, names_[i], name));
       levels.push_back(place.level);
       placed.leaves.push_back(place.leaf);
-      is_shown = is_shown || name != "*";
     }
-    placed.round = is_shown ? find_round(levels) : Recoding::kSuppressed;
+    placed.round = find_round(levels);
     return placed;
   }
 
@@ -123,10 +113,31 @@ class Beside {
       if (earlier_.is_new(row)) continue;
       const EarlierClass& shown = classes[earlier_.class_of[row]];
       recoding.round_of[row] = shown.round;
-      ++(shown.round == Recoding::kSuppressed ? recoding.suppressed : recoding.rounds[shown.round].records);
+      ++recoding.rounds[shown.round].records;
       for (std::size_t i = 0; i < quasi_.size(); ++i) quasi_[i].leaves[row] = shown.leaves[i];
     }
     return {};
+  }
+
+  bool is_hidden(const disclosure::Levels& levels) const {
+    for (std::size_t i = 0; i < quasi_.size(); ++i) {
+      const disclosure::Hierarchy& hierarchy = *quasi_[i].hierarchy;
+      if (levels[i] != hierarchy.levels() && hierarchy.find_level("*") != levels[i]) return false;
+    }
+    return true;
+  }
+
+  /// New records may be written with "*" in every field by a round of their own: with those that were shown so before
+  /// they are one group, and count as suppressed.
+  void suppress_hidden() {
+    Recoding& recoding = result_.recoding;
+    for (std::size_t round = 0; round < recoding.rounds.size(); ++round) {
+      if (!is_hidden(recoding.rounds[round].levels)) continue;
+      std::replace(recoding.round_of.begin(), recoding.round_of.end(), static_cast<std::uint16_t>(round),
+                   Recoding::kSuppressed);
+      recoding.suppressed += recoding.rounds[round].records;
+      recoding.rounds[round].records = 0;
+    }
   }
 
   std::vector<QuasiIdentifier>& quasi_;

@@ -64,7 +64,7 @@ class JoinedExtracts : public testing::Test, protected test::StudyWorld {
     order.study = study;
     order.k = k;
     auto made = service::make_extract(*services_, access::command_actor(), order);
-    EXPECT_TRUE(made) << made.error().message;
+    EXPECT_TRUE(made) << made.error().message << " " << (made.error().issues.empty() ? "" : made.error().issues.front().message);
     return made ? *std::move(made) : MadeExtract();
   }
   void withdraw(int number) {
@@ -134,6 +134,39 @@ TEST_F(JoinedExtracts, WhatWasShownOnceIsShownAgainInTheSameWords) {
   for (const auto& [answer, traits] : first) EXPECT_EQ(second.at(answer), traits);
   EXPECT_GT(second.size(), first.size() + 100);
 }
+
+/// One history of a service: people come, leave, take their yes back and give it again, while two studies make
+/// extracts.
+class JoinedExtractsInAnyOrder : public JoinedExtracts, public testing::WithParamInterface<int> {};
+
+TEST_P(JoinedExtractsInAnyOrder, NobodyStandsOut) {
+  SeededRandom random(static_cast<std::uint64_t>(GetParam()));
+  const std::vector<std::string> studies = {record_study(new_study("one")), record_study(new_study("other"))};
+  const access::Actor second_person = account("second", access::Role::InformationGovernance);
+  int people = 0;
+  std::vector<Shown> kept;
+  for (int round = 0; round < 6; ++round) {
+    const int coming = round == 0 ? 150 : static_cast<int>(random.below(25));
+    for (int i = 0; i < coming; ++i) add_person(people++, {"yes"});
+    for (std::uint64_t i = random.below(4); i > 0; --i)
+      withdraw(static_cast<int>(random.below(static_cast<std::uint64_t>(people))));
+    for (std::uint64_t i = random.below(6); i > 0; --i)
+      choose_as(static_cast<int>(random.below(static_cast<std::uint64_t>(people))), random.below(2) == 0 ? "no" : "yes",
+                "1");
+    const MadeExtract made = make(studies[random.below(2)], 5 + static_cast<std::int64_t>(random.below(4)));
+    if (random.below(4) == 0) {
+      EXPECT_TRUE(service::refuse_extract(*services_, second_person, made.summary.record.id, "Not needed."));
+    } else {
+      kept.push_back(read_shown(made));
+    }
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      for (std::size_t j = i + 1; j < kept.size(); ++j) EXPECT_GE(smallest_joint_class({kept[i], kept[j]}), 5U);
+    }
+    EXPECT_TRUE(kept.empty() || smallest_joint_class(kept) >= 5U);
+  }
+  EXPECT_TRUE(kept.empty() || kept.back().size() > 60U) << "the defence must not empty the extracts";
+}
+INSTANTIATE_TEST_SUITE_P(Histories, JoinedExtractsInAnyOrder, testing::Range(1, 9));
 
 TEST_F(JoinedExtracts, ARefusedExtractCountsForNothing) {
   add_people(240);
