@@ -78,8 +78,10 @@ std::span<const Command> commands() {
       {"suppress", "Makes a table of counts safe to publish",
        "--in TABLE.csv --out FILE [--profile nhs7r5|public10|internal5] [--protected]",
        "cairn suppress --profile nhs7r5 --in counts.csv --out safe.csv", suppress},
-      {"verify", "Re-checks an extract with nothing but its own files; says whose key signed it",
-       "DIR [--key PUBLICKEY|FINGERPRINT|FILE] [--json]", "cairn verify /tmp/pain-2026", verify},
+      {"verify",
+       "Re-checks an extract with nothing but its own files; says whose key signed it; counts groups over several of a "
+       "study",
+       "DIR [EARLIER…] [--key PUBLICKEY|FINGERPRINT|FILE] [--json]", "cairn verify /tmp/pain-2026", verify},
       {"key", "Shows the public key that signs extracts, and its fingerprint; makes the pair when there is none",
        "--data DIR | --file FILE", "cairn key --data /tmp/cairn", show_key},
       {"pathway check", "Findings for pathway files, with their questionnaires and scoring", "FILE… [--json]",

@@ -8,6 +8,7 @@
 #include "engine/base/json.h"
 #include "engine/disclosure/signing_key.h"
 #include "engine/extract/bundle.h"
+#include "engine/extract/verify_joined.h"
 
 namespace cairn::cli {
 namespace {
@@ -60,13 +61,33 @@ Result<std::string> read_expected(const std::string& key) {
   return disclosure::read_fingerprint(file ? *file : key);
 }
 
+constexpr std::int64_t kFewestTogether = 5;
+
+/// What somebody finds who holds all of them. Earlier extracts must be whole themselves.
+Result<int> check_joined(const std::vector<std::string>& folders, Streams& streams) {
+  for (std::size_t i = 1; i < folders.size(); ++i) {
+    CAIRN_ASSIGN(const extract::Verification earlier, extract::verify_bundle(folders[i]));
+    if (earlier.findings.empty()) continue;
+    streams.out << folders[i] << ": " << earlier.findings.front().message << "\n";
+    return kFindings;
+  }
+  CAIRN_ASSIGN(const extract::JoinedExtracts joined, extract::count_joined({folders.begin(), folders.end()}));
+  const bool is_safe = joined.smallest_joint_class >= kFewestTogether;
+  streams.out << "Held side by side, the " << folders.size() << " extracts have " << joined.people
+              << " people; the smallest group that looks alike in all of them holds " << joined.smallest_joint_class
+              << (is_safe ? ".\n" : ": fewer than 5. Do not give them to the same people.\n");
+  return is_safe ? kDone : kFindings;
+}
+
 }  // namespace
 
 int verify(std::span<const std::string> arguments, Streams& streams) {
   const auto options = parse_options(arguments, {"key"}, {"json"});
   if (!options) return report(options.error(), "verify", streams);
-  if (options->words.size() != 1)
-    return report(Error{ErrorCode::InvalidArgument, "Name the folder of one extract."}, "verify", streams);
+  if (options->words.empty())
+    return report(Error{ErrorCode::InvalidArgument, "Name the folder of an extract."}, "verify", streams);
+  if (options->words.size() > 1 && options->has("json"))
+    return report(Error{ErrorCode::InvalidArgument, "--json is for one extract alone."}, "verify", streams);
   const auto fingerprint =
       options->values.count("key") != 0 ? read_expected(options->value_or("key", "")) : std::string();
   if (!fingerprint) return report(fingerprint.error(), "--key", streams);
@@ -74,7 +95,10 @@ int verify(std::span<const std::string> arguments, Streams& streams) {
   if (!verification) return report(verification.error(), options->words[0], streams);
   options->has("json") ? print_json(*verification, streams.out)
                        : print_text(*verification, !fingerprint->empty(), streams.out);
-  return verification->findings.empty() ? kDone : kFindings;
+  if (!verification->findings.empty()) return kFindings;
+  if (options->words.size() == 1) return kDone;
+  const auto joined = check_joined(options->words, streams);
+  return joined ? *joined : report(joined.error(), "verify", streams);
 }
 
 }  // namespace cairn::cli

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/extract/csv.h"
+#include "engine/extract/verify_joined.h"
 #include "engine/service/decide_extract.h"
 #include "engine/service/make_extract.h"
 #include "engine/service/withdraw_person.h"
@@ -64,7 +65,8 @@ class JoinedExtracts : public testing::Test, protected test::StudyWorld {
     order.study = study;
     order.k = k;
     auto made = service::make_extract(*services_, access::command_actor(), order);
-    EXPECT_TRUE(made) << made.error().message << " " << (made.error().issues.empty() ? "" : made.error().issues.front().message);
+    EXPECT_TRUE(made) << made.error().message << " "
+                      << (made.error().issues.empty() ? "" : made.error().issues.front().message);
     return made ? *std::move(made) : MadeExtract();
   }
   void withdraw(int number) {
@@ -177,6 +179,27 @@ TEST_F(JoinedExtracts, ARefusedExtractCountsForNothing) {
   ASSERT_TRUE(service::refuse_extract(*services_, second_person, made.summary.record.id, "Too early."));
   const Shown next = read_shown(make(study));
   EXPECT_EQ(next.size(), 239U - (240U - read_shown(made).size()));
+}
+
+TEST_F(JoinedExtracts, TheGroupsOverSeveralExtractsOfAStudyCanBeCountedByAnybody) {
+  add_people(240);
+  service::NewStudy joining = new_study("joining");
+  joining.pseudonyms = "per-study";
+  const std::string study = record_study(joining);
+  const auto folder = [&](const MadeExtract& made) { return folder_.path() / "extracts" / made.summary.record.id; };
+  const MadeExtract first = make(study);
+  let_time_pass();
+  const MadeExtract second = make(study);
+  forget(first);
+  forget(second);
+  const MadeExtract unsafe = make(study), other = make(record_study(new_study("other")));
+  const auto joined = extract::count_joined({folder(second), folder(first)});
+  ASSERT_TRUE(joined) << joined.error().message;
+  EXPECT_GE(joined->smallest_joint_class, 5);
+  EXPECT_EQ(joined->smallest_joint_class,
+            static_cast<std::int64_t>(smallest_joint_class({read_shown(first), read_shown(second)})));
+  EXPECT_LT(extract::count_joined({folder(unsafe), folder(first)})->smallest_joint_class, 5);
+  EXPECT_FALSE(extract::count_joined({folder(first), folder(other)}));
 }
 
 TEST_F(JoinedExtracts, AStudyThatJoinsItsExtractsHasTheSamePseudonymsInAllAndNoOtherStudyHasThem) {
