@@ -15,7 +15,7 @@ CREATE INDEX extract_by_pathway ON extract (pathway_id, made_at);
 
 ALTER TABLE study ADD COLUMN pseudonyms TEXT NOT NULL DEFAULT 'per-extract' CHECK (pseudonyms IN ('per-extract', 'per-study'));
 
--- The secret from which the pseudonyms of a study are made where they are the same in all its extracts. It goes when the study's last day has passed.
+-- The secret from which the pseudonyms of a study are made where they are the same in all its extracts. After the study's last day it goes with the next extract that is made.
 CREATE TABLE study_secret (
   study_id TEXT PRIMARY KEY REFERENCES study,
   secret   TEXT NOT NULL                        -- random text

@@ -137,6 +137,25 @@ TEST_F(JoinedExtracts, WhatWasShownOnceIsShownAgainInTheSameWords) {
   EXPECT_GT(second.size(), first.size() + 100);
 }
 
+TEST_F(JoinedExtracts, WhoWasShownInAWayThatIsNotKnownIsShownWithoutTraits) {  // extracts of before version 5
+  add_people(100);
+  const std::string study = record_study(new_study());
+  const std::string id = make(study).summary.record.id;
+  write([&](store::Session& session) -> Result<void> {
+    std::vector<std::string> keys;
+    CAIRN_TRY(store::for_each_extract_person(session, id,
+                                             [&](const store::ShownPerson& one) { keys.emplace_back(one.person); }));
+    CAIRN_TRY(store::delete_extract_people(session, id));
+    std::vector<store::ShownPerson> people;
+    for (const std::string& key : keys) people.push_back({key, 0});
+    return store::insert_extract_part(session, id, people);
+  });
+  for (int number = 100; number < 150; ++number) add_person(number, {"yes"});
+  const Shown second = read_shown(make(study));
+  EXPECT_EQ(second.at("34"), (Tuple{"*", "*", "*", "*"}));  // 14 + 20
+  EXPECT_NE(second.at("134"), (Tuple{"*", "*", "*", "*"}));
+}
+
 /// One history of a service: people come, leave, take their yes back and give it again, while two studies make
 /// extracts.
 class JoinedExtractsInAnyOrder : public JoinedExtracts, public testing::WithParamInterface<int> {};

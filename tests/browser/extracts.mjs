@@ -29,6 +29,7 @@ async function recordStudy(page, name) {
     recipient: 'Study office, University', expires_day: '31', expires_month: '12', expires_year: String(new Date().getUTCFullYear() + 1), opt_out_reason: 'Every person said yes to this use',
   })) await page.fill(`[name=${field}]`, value)
   await page.check('input[name=choice][value$=" evaluation-study"]')
+  await page.check('input[name=pseudonyms][value="per-study"]')
   await page.check('input[name=opt_out][value="not-applicable:consent"]')
   await page.click('text=Record the study')
 }
@@ -57,6 +58,10 @@ try {
 
   await governance.inspector.look('exports-governance', origin + '/exports')
   await governance.inspector.look('export-awaiting', second)
+  await governance.page.goto(second)
+  const shown = await governance.page.textContent('main')
+  tally.check(/stand out beside earlier extracts/.test(shown), 'who decides reads how many people earlier extracts leave')
+  tally.check(/same pseudonym in all extracts/.test(shown), 'who decides reads that extracts can be joined')
   await governance.page.goto(first)
   await governance.page.click('text=Refuse the extract')
   tally.check(await governance.page.locator('#reason-error').count() === 1, 'a refusal without a reason is asked for again')
