@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <memory>
 #include <set>
 
@@ -22,6 +23,7 @@ using disclosure::Table;
 constexpr std::size_t kMostCategories = 500;   // more different texts than this look like free text
 constexpr std::size_t kLongestCategory = 200;  // characters
 constexpr std::size_t kMostFindings = 20;
+constexpr std::size_t kWorthAThread = 50'000;  // records
 
 bool looks_like_free_text(const Column& column) {
   const std::vector<std::string>& values = column.dictionary.values();
@@ -56,6 +58,9 @@ class Anonymiser {
                    "The plan's population_size is smaller than the number of records, which are a part of it."};
     if (inputs_.empty() && !plan_.population.files.empty())
       return Error{ErrorCode::Unprocessable, "A population can be compared by quasi-identifiers only. Name some."};
+    // Counting the records as they came needs nothing of the search: a second processor does it meanwhile.
+    auto recorded = std::async(table_.rows() < kWorthAThread ? std::launch::deferred : std::launch::async,
+                               [this] { return group_recorded(); });
     if (!inputs_.empty()) {
       const disclosure::PrivacyModel model = make_model();
       if (earlier_.class_of.empty()) {
@@ -70,8 +75,10 @@ class Anonymiser {
     decide_rows();
     write_pseudonyms();
     for (const Column& column : table_.columns) write_column(column);
-    measure_risk();
-    result_.order = disclosure::order_by_content(result_.data);
+    auto order = std::async(table_.rows() < kWorthAThread ? std::launch::deferred : std::launch::async,
+                            [this] { return disclosure::order_by_content(result_.data); });
+    measure_risk(recorded.get());
+    result_.order = order.get();
     return std::move(result_);
   }
 
@@ -343,13 +350,17 @@ class Anonymiser {
     return description;
   }
 
-  void measure_risk() {
-    std::vector<const Column*> before, after;
-    for (const std::string& name : result_.quasi) {
-      before.push_back(table_.find_column(name));
-      after.push_back(result_.data.find_column(name));
-    }
-    const disclosure::Grouping recorded = disclosure::group_rows(table_.rows(), before);
+  std::vector<const Column*> list_recorded() const {
+    std::vector<const Column*> columns;
+    for (const std::string& name : result_.quasi) columns.push_back(table_.find_column(name));
+    return columns;
+  }
+  disclosure::Grouping group_recorded() const { return disclosure::group_rows(table_.rows(), list_recorded()); }
+
+  void measure_risk(const disclosure::Grouping& recorded) {
+    const std::vector<const Column*> before = list_recorded();
+    std::vector<const Column*> after;
+    for (const std::string& name : result_.quasi) after.push_back(result_.data.find_column(name));
     const disclosure::Grouping written = disclosure::group_rows(result_.rows.size(), after);
     std::vector<bool> suppressed;
     for (const std::uint32_t row : result_.rows) suppressed.push_back(is_suppressed(row));

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "engine/base/csv_reader.h"
 #include "engine/base/text.h"
@@ -14,7 +15,8 @@ namespace cairn::extract {
 namespace {
 
 constexpr std::size_t kMostFindings = 20;
-constexpr std::size_t kBlock = 4096;  // rows
+constexpr std::size_t kBlock = 4096;           // rows
+constexpr std::size_t kWorthHalving = 50'000;  // rows
 
 void add_issue(Issues& issues, std::string code, std::size_t line, std::string message) {
   if (issues.size() < kMostFindings)
@@ -54,6 +56,12 @@ class CellTexts {
                            [&](std::size_t sum, std::uint32_t code) { return sum + length(code); });
   }
 
+  std::size_t longest() const {
+    std::size_t longest = 0;
+    for (std::uint32_t code = 0; code + 1 < starts_.size(); ++code) longest = std::max(longest, length(code));
+    return longest;
+  }
+
   /// Returns where the next cell begins.
   std::size_t copy(std::uint32_t code, std::string& out, std::size_t at) const {
     const std::size_t size = length(code);
@@ -91,7 +99,8 @@ bool read_header(CsvReader& reader, std::string_view text, disclosure::Table& ta
   std::vector<std::string_view> names;
   if (!reader.next(names)) return false;
   check_names(names, issues);
-  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  std::size_t lines = 0;
+  for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) ++lines;
   for (const std::string_view name : names) {
     table.columns.push_back({std::string(name), {}, {}});
     table.columns.back().codes.reserve(lines);
@@ -163,6 +172,32 @@ disclosure::Table remove_guards(const disclosure::Table& table) {
   return plain;
 }
 
+namespace {
+
+/// Writes rows from `at` on and makes room where there is too little. Returns where they end.
+std::size_t write_rows(const disclosure::Table& table, const std::vector<CellTexts>& texts,
+                       std::span<const std::uint32_t> order, std::string& out, std::size_t at) {
+  std::size_t longest = 0;
+  for (const CellTexts& column : texts) longest += column.longest();
+  // A block of rows is gathered column by column: rows in another order are far apart in memory.
+  std::vector<std::uint32_t> block(kBlock * texts.size());
+  for (std::size_t first = 0; first < order.size(); first += kBlock) {
+    const std::size_t rows = std::min(kBlock, order.size() - first);
+    for (std::size_t c = 0; c < texts.size(); ++c) {
+      for (std::size_t i = 0; i < rows; ++i) block[i * texts.size() + c] = table.columns[c].codes[order[first + i]];
+    }
+    const std::uint32_t* code = block.data();
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (out.size() - at < longest + CellTexts::kSpare)
+        out.resize(out.size() + out.size() / 2 + longest + CellTexts::kSpare);
+      for (const CellTexts& column : texts) at = column.copy(*code++, out, at);
+    }
+  }
+  return at;
+}
+
+}  // namespace
+
 std::string write_csv(const disclosure::Table& table, const std::vector<std::uint32_t>& order) {
   std::string out;
   std::vector<CellTexts> texts;
@@ -175,18 +210,19 @@ std::string write_csv(const disclosure::Table& table, const std::vector<std::uin
   out += '\n';
   std::size_t at = out.size();
   out.resize(at + bytes + CellTexts::kSpare);
-  // A block of rows is gathered column by column: rows in another order are far apart in memory.
-  std::vector<std::uint32_t> block(kBlock * texts.size());
-  for (std::size_t first = 0; first < order.size(); first += kBlock) {
-    const std::size_t rows = std::min(kBlock, order.size() - first);
-    for (std::size_t c = 0; c < texts.size(); ++c) {
-      for (std::size_t i = 0; i < rows; ++i) block[i * texts.size() + c] = table.columns[c].codes[order[first + i]];
-    }
-    const std::uint32_t* code = block.data();
-    for (std::size_t i = 0; i < rows; ++i) {
-      for (const CellTexts& column : texts) at = column.copy(*code++, out, at);
-    }
-  }
+  // A large file in two halves at the same time; the second is moved behind the first, since where that ends is not
+  // known before it is written.
+  const std::span<const std::uint32_t> all(order),
+      first = all.first(all.size() < kWorthHalving ? all.size() : all.size() / 2);
+  std::string rest;
+  auto writing = std::async(first.size() == all.size() ? std::launch::deferred : std::launch::async, [&] {
+    rest.resize(bytes / 2 + bytes / 16);
+    return write_rows(table, texts, all.subspan(first.size()), rest, 0);
+  });
+  at = write_rows(table, texts, first, out, at);
+  const std::size_t more = first.size() == all.size() ? 0 : writing.get();
+  std::memcpy(out.data() + at, rest.data(), more);
+  at += more;
   out.resize(at);
   return out;
 }
