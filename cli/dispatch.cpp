@@ -88,8 +88,11 @@ int run_command(std::span<const std::string> arguments, Streams& streams) {
 
 int report(const Error& error, std::string_view place, Streams& streams) {
   streams.err << "cairn: " << without_controls(place) << ": " << without_controls(error.message) << "\n";
-  for (const Issue& issue : error.issues)
-    streams.err << "  " << without_controls(issue.path) << ": " << without_controls(issue.message) << "\n";
+  for (const Issue& issue : error.issues) {
+    if (issue.message == error.message) continue;  // a code for programs, in the same words
+    streams.err << "  " << without_controls(issue.path) << (issue.path.empty() ? "" : ": ")
+                << without_controls(issue.message) << "\n";
+  }
   if (!error.cause.empty()) streams.err << "  (" << error.cause << ")\n";
   return error_code_info(error.code).exit_code;
 }

@@ -57,6 +57,14 @@ Result<store::StudyRecord> find_or_record_study(const service::Services& service
   return *std::move(known);
 }
 
+/// What can be asked of a new extract only is not passed over in silence.
+void tell_unused(const Options& options, Streams& streams) {
+  for (const char* option : {"k", "layout"}) {
+    if (!options.value_or(option, "").empty())
+      streams.out << "  --" << option << " was not used: this extract was made before. Add --again for another one.\n";
+  }
+}
+
 int tell_waiting(const store::ExtractRecord& record, Streams& streams) {
   streams.out << "Extract " << record.id << " of study " << record.study
               << " awaits approval. Nothing was written.\n"
@@ -118,6 +126,7 @@ Result<int> run(std::span<const std::string> arguments, Streams& streams) {
                service::list_extracts(services, access::command_actor(), study.id, 1));
   if (extracts.empty() || options.has("again")) return make(services, options, study, streams);
   const store::ExtractRecord& latest = extracts.front();
+  if (latest.state != "refused") tell_unused(options, streams);
   if (latest.state == "awaiting-approval") return tell_waiting(latest, streams);
   if (latest.state == "released") return fetch(services, latest, out, streams);
   return Error{ErrorCode::Conflict, "The extract " + latest.id + " was refused: " + latest.decision_reason +

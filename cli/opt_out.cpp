@@ -70,7 +70,13 @@ Result<void> record_withdrawal(std::span<const std::string> arguments, Streams& 
   CAIRN_ASSIGN(const std::string folder, options.require("data"));
   CAIRN_ASSIGN(const std::string episode, options.require("episode"));
   CAIRN_ASSIGN(const std::unique_ptr<World> world, World::open(folder));
-  CAIRN_TRY(service::withdraw_person(world->services(), access::command_actor(), {episode}));
+  CAIRN_ASSIGN(const service::Withdrawal done,
+               service::withdraw_person(world->services(), access::command_actor(), {episode}));
+  if (done.was_recorded_before) {
+    streams.out << "Nothing changed: the person's withdrawal stands since " << format_date_in_words(date_of(done.since))
+                << ".\n";
+    return {};
+  }
   streams.out << "The person's answers go into no further extract. Extracts that hold them: see /exports/recalls.\n";
   return {};
 }

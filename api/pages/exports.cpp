@@ -66,6 +66,14 @@ std::string_view words_of(std::string_view action) {
   return found == std::end(kActions) ? action : found->words;
 }
 
+/// Who did it: an account's name stands already; programs of the audit log are named.
+std::string who_words(std::string_view who) {
+  constexpr std::string_view kToken = "token:";
+  if (who == "command") return "The command line";
+  if (who == "anonymous") return "Somebody who was not signed in";
+  return who.starts_with(kToken) ? "The program " + std::string(who.substr(kToken.size())) : std::string(who);
+}
+
 std::string size_text(std::int64_t bytes) {
   return bytes < 1024 ? std::to_string(bytes) + " bytes"
                       : format_number(static_cast<double>(bytes) / 1024, bytes < 10240 ? 1 : 0) + " kB";
@@ -142,7 +150,7 @@ std::vector<View> list_events(const std::vector<service::ExtractEvent>& events) 
   for (const service::ExtractEvent& event : events) {
     const bool is_known = event.extract != "unknown";
     View row;
-    row.set("at", moment_text(event.at)).set("who", event.who).set("what", words_of(event.action));
+    row.set("at", moment_text(event.at)).set("who", who_words(event.who)).set("what", words_of(event.action));
     row.set("address", is_known ? address_of(event.extract) : "").set("short", event.extract.substr(0, 8));
     rows.push_back(std::move(row));
   }

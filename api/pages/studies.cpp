@@ -5,6 +5,7 @@
 #include "api/html/page.h"
 #include "api/pages/exports.h"
 #include "engine/base/text.h"
+#include "engine/extract/plain_words.h"
 #include "engine/service/make_extract.h"
 
 namespace cairn::api::pages {
@@ -119,10 +120,10 @@ Response render_form(const Context& context, const Request& request, const Study
                                  choice.pathway_title + ": yes to \"" + choice.consent_title + "\"",
                                  value == form.choice));
   }
-  for (const service::StudySetting& setting : service::opt_out_settings())
+  for (const extract::StudySetting& setting : extract::opt_out_settings())
     settings.push_back(
         radio("opt-out", settings.size() + 1, setting.code, setting.label, setting.code == form.study.opt_out));
-  for (const service::StudySetting& setting : service::pseudonym_settings())
+  for (const extract::StudySetting& setting : extract::pseudonym_settings())
     pseudonyms.push_back(
         radio("pseudonyms", pseudonyms.size() + 1, setting.code, setting.label, setting.code == form.study.pseudonyms));
   std::vector<html::SummarisedError> errors;
@@ -176,19 +177,15 @@ Response render_study(const Context& context, const Request& request, const Orde
 }  // namespace
 
 std::vector<View> study_facts(const store::StudyRecord& study) {
-  const auto label_of = [](std::span<const service::StudySetting> settings, const std::string& code) {
-    const auto found =
-        std::find_if(settings.begin(), settings.end(), [&](const auto& one) { return one.code == code; });
-    return found == settings.end() ? std::string_view(code) : found->label;
-  };
   return {fact("Purpose", study.purpose),
           fact("Lawful basis", study.lawful_basis),
           fact("Asked for by", study.requester),
           fact("Recipient", study.recipient),
           fact("Last day", format_date_in_words(study.expires_on)),
-          fact("People who said yes to", study.consent_purpose + ", version " + study.consent_version),
-          fact("Joined with later extracts", label_of(service::pseudonym_settings(), study.pseudonyms)),
-          fact("National data opt-out", label_of(service::opt_out_settings(), study.opt_out)),
+          fact("People who said yes to",
+               extract::code_words(study.consent_purpose) + " (version " + study.consent_version + " of the text)"),
+          fact("Joined with later extracts", extract::pseudonym_words(study.pseudonyms)),
+          fact("National data opt-out", extract::opt_out_words(study.opt_out)),
           fact("Reason", study.opt_out_reason)};
 }
 

@@ -28,7 +28,8 @@ Response post_withdrawal(const Context& context, const Request& request) {
   const EpisodeId episode{std::string(request.parameter("id"))};
   const auto done = service::withdraw_person(context.services, request.actor, episode);
   if (!done) return error_response(request, done.error());
-  return Response::json({{"episode", episode.text}, {"withdrawn", true}}, 201);
+  return Response::json({{"episode", episode.text}, {"withdrawn", true}, {"since", format_timestamp(done->since)}},
+                        done->was_recorded_before ? 200 : 201);
 }
 
 Response list_recalls(const Context& context, const Request& request) {

@@ -7,14 +7,17 @@ namespace {
 
 struct RoleInfo {
   Role role;
-  std::string_view code;
+  std::string_view code, words;
   bool stays;
 };
 
 constexpr RoleInfo kRoles[] = {
-    {Role::Identifier, "identifier", false},  {Role::Quasi, "quasi", true},
-    {Role::Sensitive, "sensitive", true},     {Role::FreeText, "free-text", false},
-    {Role::Insensitive, "insensitive", true}, {Role::System, "system", false},
+    {Role::Identifier, "identifier", "names a person", false},
+    {Role::Quasi, "quasi", "a trait that an outsider may know", true},
+    {Role::Sensitive, "sensitive", "an answer or a result", true},
+    {Role::FreeText, "free-text", "words that a person wrote", false},
+    {Role::Insensitive, "insensitive", "tells nothing about a person", true},
+    {Role::System, "system", "made by the program", false},
 };
 
 const RoleInfo& info(Role role) {
@@ -26,6 +29,8 @@ const RoleInfo& info(Role role) {
 }  // namespace
 
 std::string_view role_code(Role role) { return info(role).code; }
+
+std::string_view role_words(Role role) { return info(role).words; }
 
 std::optional<Role> parse_role(std::string_view code) {
   for (const RoleInfo& row : kRoles) {

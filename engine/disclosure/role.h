@@ -17,6 +17,8 @@ enum class Role {
 
 /// "identifier", "quasi", "sensitive", "free-text", "insensitive", "system".
 std::string_view role_code(Role role);
+/// For a reader: "an answer or a result", "a trait that an outsider may know".
+std::string_view role_words(Role role);
 std::optional<Role> parse_role(std::string_view code);
 /// True when the field may be in an extract.
 bool stays(Role role);

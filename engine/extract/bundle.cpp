@@ -225,7 +225,9 @@ Json write_facts(const BundleFacts& facts) {
                    {"made_on", format_date(facts.made_on)}};
   for (const auto& [name, value] : facts.study) manifest["study"][name] = value;
   for (const BundleStep& step : facts.steps) {
-    manifest["steps"].push_back({{"step", step.step}, {"people", write_count(step.people, facts.audience)}});
+    manifest["steps"].push_back(
+        {{"step", step.step},
+         {"people", write_count(step.people, step.is_in_the_data ? Audience::ServiceTeam : facts.audience)}});
   }
   if (facts.signer != nullptr) {
     const std::string key = facts.signer->public_key();

@@ -22,7 +22,8 @@ struct BundleFile {
 /// One step on the way from everybody to the records of the extract.
 struct BundleStep {
   std::string step;
-  std::int64_t people = 0;  // shown as the audience may see it
+  std::int64_t people = 0;      // shown as the audience may see it
+  bool is_in_the_data = false;  // exact: whoever gets the files can count them
 };
 
 /// What a bundle says about itself besides its data.

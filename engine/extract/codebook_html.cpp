@@ -12,6 +12,8 @@ void add_term(std::string& out, std::string_view term, std::string_view words) {
   if (!words.empty()) out += "<dt>" + std::string(term) + "</dt><dd>" + escape_markup(words) + "</dd>\n";
 }
 
+constexpr std::string_view kTypeWords[] = {"category", "whole number", "number", "pseudonym"};
+
 std::string range_of(const ColumnDescription& column) {
   const auto text = [](const std::optional<double>& bound, const char* open) {
     return bound ? format_number(*bound, 6) : std::string(open);
@@ -24,15 +26,12 @@ std::string range_of(const ColumnDescription& column) {
 std::string write_column(const ColumnDescription& column, std::size_t number) {
   std::string out = "<h2 id=\"column-" + std::to_string(number) + "\">" + escape_markup(column.name) + "</h2>\n<dl>\n";
   if (column.label != column.name) add_term(out, "What it is", column.label);
-  add_term(out, "Type", column_type_code(column.type));
+  add_term(out, "Type", kTypeWords[static_cast<std::size_t>(column.type)]);
   add_term(out, "Range", range_of(column));
   if (range_of(column).empty()) add_term(out, "Unit", column.unit);
   add_term(out, "Where it comes from", column.source);
   add_term(out, "What was done to it", column.treatment);
-  if (column.role == disclosure::Role::Quasi)
-    add_term(out, "Role", "quasi-identifier: a trait that an outsider may know");
-  else
-    add_term(out, "Role", disclosure::role_code(column.role));
+  add_term(out, "What it can tell", disclosure::role_words(column.role));
   add_term(out, "Name in .sav and .dta", column.variable);
   out += "</dl>\n";
   HtmlTable table{"Values of " + column.name, {"Value", "Meaning"}, {}, 2};

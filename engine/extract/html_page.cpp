@@ -18,7 +18,7 @@ std::string html_page(std::string_view title, std::string_view body) {
 std::string html_table(const HtmlTable& table) {
   const auto kind = [&](std::size_t column) { return column >= table.first_number ? " class=\"number\"" : ""; };
   const std::string caption = escape_markup(table.caption);
-  // The box scrolls sideways on a narrow screen, so the keyboard must reach it.
+  // The box scrolls sideways when a cell is too long for it, so the keyboard must reach it.
   std::string out = "<div class=\"table\" role=\"region\" aria-label=\"" + caption +
                     "\" tabindex=\"0\">\n<table>\n<caption>" + caption + "</caption>\n<thead><tr>";
   for (std::size_t i = 0; i < table.header.size(); ++i)
@@ -27,8 +27,13 @@ std::string html_table(const HtmlTable& table) {
   for (const std::vector<std::string>& row : table.rows) {
     out += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      out += i == 0 ? "<th scope=\"row\">" + escape_markup(row[i]) + "</th>"
-                    : "<td" + std::string(kind(i)) + ">" + escape_markup(row[i]) + "</td>";
+      if (i == 0) {
+        out += "<th scope=\"row\">" + escape_markup(row[i]) + "</th>";
+        continue;
+      }
+      // The style shows the column's name beside the cell where rows are stacked.
+      const std::string label = i < table.header.size() ? escape_markup(table.header[i]) : "";
+      out += "<td" + std::string(kind(i)) + " data-label=\"" + label + "\">" + escape_markup(row[i]) + "</td>";
     }
     out += "</tr>\n";
   }

@@ -6,6 +6,7 @@
 
 #include "engine/base/markup.h"
 #include "engine/extract/html_page.h"
+#include "engine/extract/plain_words.h"
 
 namespace cairn::extract {
 namespace {
@@ -87,22 +88,31 @@ std::string write_summary(const Json& report, const Json* before, const Json* af
   return out + "</div>\n";
 }
 
-std::string write_figures(const Json* before, const Json* after) {
+/// The records before, which are those of the file when none was left out: then as exact as these.
+std::string records_before(const Json& report, const Json* before) {
+  return count_of(&report, "left_out") == "0" ? count_of(&report, "rows") : count_of(before, "records");
+}
+
+std::string write_figures(const Json& report, const Json* before, const Json* after) {
   HtmlTable table{"Risk before and after protection", {"Figure", "Before", "After"}, {}, 1};
   for (const RiskWords& row : kRisks) {
-    const std::string first = figure_of(before, row), second = figure_of(after, row);
+    const bool is_records = row.name == std::string_view("records");
+    const std::string first = is_records ? records_before(report, before) : figure_of(before, row);
+    const std::string second = figure_of(after, row);
     if (first != "–" || second != "–") table.rows.push_back({std::string(row.words), first, second});
   }
   return html_table(table) +
          paragraph(
              "Before: the records that went in. After: the records of the data file without those whose traits "
-             "are all hidden, since nobody can be matched to them.");
+             "are all hidden, since nobody can be matched to them. What can be counted in the files is exact; other "
+             "counts "
+             "of people are rounded to the nearest 5, and numbers from 1 to 7 are not shown.");
 }
 
 std::string write_treatment(const Json& report, const Codebook& codebook) {
-  HtmlTable table{"What was done to each column", {"Column", "Role", "Treatment"}, {}, 3};
+  HtmlTable table{"What was done to each column", {"Column", "What it is", "Treatment"}, {}, 3};
   for (const ColumnDescription& column : codebook.columns)
-    table.rows.push_back({column.name, std::string(disclosure::role_code(column.role)), column.treatment});
+    table.rows.push_back({column.name, std::string(disclosure::role_words(column.role)), column.treatment});
   return html_table(table) + paragraph("Records whose traits are all hidden (*): " + count_of(&report, "suppressed") +
                                        ". Records left out altogether: " + count_of(&report, "left_out") + ".");
 }
@@ -130,17 +140,45 @@ std::string write_steps(const Json& manifest) {
   return "<h2>Who is in it</h2>\n" + html_table(table);
 }
 
+/// What the manifest says about the study, in the order of the form and in words.
+struct StudyTerm {
+  std::string_view name, term;
+  std::string (*words)(std::string_view value);
+};
+std::string as_is(std::string_view value) { return std::string(value); }
+constexpr StudyTerm kStudyTerms[] = {
+    {"purpose", "Purpose", as_is},
+    {"lawful_basis", "Lawful basis", as_is},
+    {"requester", "Asked for by", as_is},
+    {"recipient", "Recipient", as_is},
+    {"expires_on", "Last day", day_words},
+    {"pathway", "Pathway", code_words},
+    {"pathway_version", "Version of the pathway", as_is},
+    {"consent_purpose", "People who said yes to", code_words},
+    {"consent_version", "Version of the consent text", as_is},
+    {"pseudonyms", "Joined with later extracts", pseudonym_words},
+    {"opt_out", "National data opt-out", opt_out_words},
+    {"opt_out_reason", "Reason for this", as_is},
+    {"opt_out_checked_on", "Opt-out list checked on", day_words},
+    {"extract", "Reference", as_is},
+};
+
+void add_term(std::string& out, std::string_view term, std::string_view words) {
+  out += "<dt>" + escape_markup(term) + "</dt><dd>" + escape_markup(words) + "</dd>\n";
+}
+
 std::string write_study(const Json& manifest) {
-  std::string out =
-      "<dl>\n<dt>Made on</dt><dd>" + escape_markup(read_string(manifest, "made_on").value_or("")) + "</dd>\n";
+  std::string out = "<dl>\n";
+  add_term(out, "Made on", day_words(read_string(manifest, "made_on").value_or("")));
   const Json* study = find_object(manifest, "study");
   if (study == nullptr) return out + "</dl>\n";
+  for (const StudyTerm& row : kStudyTerms) {
+    if (const auto value = read_string(*study, row.name)) add_term(out, row.term, row.words(*value));
+  }
   for (const auto& [name, value] : study->items()) {
-    if (!value.is_string() || name.empty()) continue;
-    std::string term = name;
-    std::replace(term.begin(), term.end(), '_', ' ');
-    if (term.front() >= 'a' && term.front() <= 'z') term.front() = static_cast<char>(term.front() - 'a' + 'A');
-    out += "<dt>" + escape_markup(term) + "</dt><dd>" + escape_markup(value.get_ref<const std::string&>()) + "</dd>\n";
+    const bool is_known = std::any_of(std::begin(kStudyTerms), std::end(kStudyTerms),
+                                      [&name = name](const StudyTerm& row) { return row.name == name; });
+    if (!is_known && value.is_string()) add_term(out, code_words(name), value.get_ref<const std::string&>());
   }
   return out + "</dl>\n";
 }
@@ -165,7 +203,7 @@ std::string write_risk_html(const Json& report, const Json& manifest, const Code
   const Json* before = risk == nullptr ? nullptr : find_object(*risk, "before");
   const Json* after = risk == nullptr ? nullptr : find_object(*risk, "after");
   std::string body = write_study(manifest) + write_summary(report, before, after, codebook);
-  body += "<h2>Risk</h2>\n" + write_figures(before, after) + write_sizes(report) + write_steps(manifest);
+  body += "<h2>Risk</h2>\n" + write_figures(report, before, after) + write_sizes(report) + write_steps(manifest);
   body += "<h2>What was done</h2>\n" + write_treatment(report, codebook) + std::string(kLimits);
   return html_page("Risk report: " + read_string(manifest, "title").value_or(""), body);
 }

@@ -23,7 +23,9 @@ std::vector<std::pair<std::string, std::string>> read_pairs(const Json& manifest
   std::vector<std::pair<std::string, std::string>> pairs;
   const Json* found = find_array(manifest, list);
   for (const Json& one : found == nullptr ? Json::array() : *found) {
-    pairs.emplace_back(read_string(one, name).value_or(""), read_string(one, value).value_or(""));
+    const auto exact = read_integer(one, value);
+    pairs.emplace_back(read_string(one, name).value_or(""),
+                       exact ? std::to_string(*exact) : read_string(one, value).value_or(""));
   }
   return pairs;
 }
@@ -62,9 +64,9 @@ Error conflict(std::string code, std::string message) {
 
 Result<void> check_released(const store::ExtractRecord& record, Date today) {
   if (record.state == "awaiting-approval")
-    return conflict("awaiting-approval",
-                    "This extract awaits approval. A second person with the role information-governance must release "
-                    "it first.");
+    return conflict(
+        "awaiting-approval",
+        "This extract awaits approval. A second person, from information governance, must release it first.");
   if (record.state == "refused")
     return conflict("refused", "This extract was refused. Its page gives the reason; make another one.");
   if (record.expires_on < today)

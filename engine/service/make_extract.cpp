@@ -183,7 +183,7 @@ Result<MadeExtract> make(const Services& services, const access::Actor& actor, c
   record.expires_on = plan.study.expires_on;
   record.records = static_cast<std::int64_t>(anonymised.data.rows());
   extract::BundleFacts facts = write_facts(record, plan.study, study, written.smallest_joint_class);
-  facts.steps.push_back({"People in the extract", record.records});
+  facts.steps.push_back({"People in the extract", record.records, true});
   CAIRN_ASSIGN(const disclosure::SigningKey key,
                extract::load_or_make_signing_key(services.store.folder() / extract::kSigningKeyFile, services.random));
   facts.signer = &key;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/text.h"
+#include "engine/extract/plain_words.h"
 #include "engine/store/questionnaires.h"
 
 namespace cairn::service {
@@ -12,17 +13,6 @@ namespace {
 using access::Permission;
 
 constexpr std::chrono::days kLongestStudy{5 * 366};
-
-constexpr StudySetting kOptOutSettings[] = {
-    {"apply", "The national data opt-out applies: a checked list of people is needed"},
-    {"not-applicable:consent", "It does not apply: every person said yes to this use"},
-    {"not-applicable:anonymised", "It does not apply: the data are anonymous as the Information Commissioner means it"},
-};
-
-constexpr StudySetting kPseudonymSettings[] = {
-    {"per-extract", "No: new pseudonyms in every extract"},
-    {"per-study", "Yes: a person has the same pseudonym in all extracts of this study"},
-};
 
 struct TextRule {
   const char* member;
@@ -49,8 +39,9 @@ bool is_line(std::string_view text, std::size_t longest) {
                      [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
 }
 
-bool is_setting(std::span<const StudySetting> settings, std::string_view code) {
-  return std::any_of(settings.begin(), settings.end(), [&](const StudySetting& one) { return one.code == code; });
+bool is_setting(std::span<const extract::StudySetting> settings, std::string_view code) {
+  return std::any_of(settings.begin(), settings.end(),
+                     [&](const extract::StudySetting& one) { return one.code == code; });
 }
 
 Issues check_study(const NewStudy& study, Date today) {
@@ -60,9 +51,9 @@ Issues check_study(const NewStudy& study, Date today) {
   }
   if (!study.expires_on || *study.expires_on < today || *study.expires_on > today + kLongestStudy)
     add(issues, "expires_on", "Enter the last day of use, from today to five years ahead");
-  if (!is_setting(kOptOutSettings, study.opt_out))
+  if (!is_setting(extract::opt_out_settings(), study.opt_out))
     add(issues, "opt_out", "Choose how the study stands to the national data opt-out");
-  if (!is_setting(kPseudonymSettings, study.pseudonyms))
+  if (!is_setting(extract::pseudonym_settings(), study.pseudonyms))
     add(issues, "pseudonyms", "Choose whether the study joins its extracts person by person");
   return issues;
 }
@@ -102,9 +93,6 @@ store::StudyRecord make_record(const NewStudy& study) {
 }
 
 }  // namespace
-
-std::span<const StudySetting> opt_out_settings() { return kOptOutSettings; }
-std::span<const StudySetting> pseudonym_settings() { return kPseudonymSettings; }
 
 Result<store::StudyRecord> create_study(const Services& services, const access::Actor& actor, const NewStudy& study) {
   CAIRN_TRY(access::require(actor, Permission::MakeExtract));

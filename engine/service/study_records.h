@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -9,16 +8,6 @@
 
 namespace cairn::service {
 
-/// A choice as the study record keeps it.
-struct StudySetting {
-  std::string_view code, label;
-};
-/// How a study stands to the national data opt-out.
-std::span<const StudySetting> opt_out_settings();
-
-/// Whether a study's extracts can be joined person by person, as the study record keeps it.
-std::span<const StudySetting> pseudonym_settings();
-
 /// What somebody must say before data may be made ready for them. Every member is required.
 struct NewStudy {
   std::string name;     // short, 1–100 characters
@@ -26,9 +15,9 @@ struct NewStudy {
   std::string purpose, lawful_basis, requester, recipient;
   std::optional<Date> expires_on;                    // today or later, at most five years ahead
   std::string consent_purpose = "evaluation-study";  // the consent question that people answered yes to
-  std::string opt_out = "apply";                     // a code of opt_out_settings()
+  std::string opt_out = "apply";                     // a code of extract::opt_out_settings()
   std::string opt_out_reason;
-  std::string pseudonyms = "per-extract";  // a code of pseudonym_settings()
+  std::string pseudonyms = "per-extract";  // a code of extract::pseudonym_settings()
 };
 
 /// Records a study (permission MakeExtract) with an audit event; it asks for the present text of the consent question.

@@ -32,13 +32,18 @@ Result<std::optional<Recall>> find_recall(store::Session& session, const store::
 
 }  // namespace
 
-Result<void> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode) {
+Result<Withdrawal> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode) {
   CAIRN_TRY(access::require(actor, Permission::WriteSurveys));
-  return services.store.write([&](store::Session& session) -> Result<void> {
+  return services.store.write([&](store::Session& session) -> Result<Withdrawal> {
     CAIRN_ASSIGN(const std::optional<store::EpisodeRecord> found, store::find_episode(session, episode));
     if (!found) return Error{ErrorCode::NotFound, "There is no such episode."};
-    CAIRN_TRY(store::insert_withdrawal(session, {person_key(*found), services.clock.now(), actor.audit_name()}));
-    return record_audit(session, services, actor, "person.withdraw", "Episode/" + episode.text);
+    const std::string person = person_key(*found);
+    CAIRN_ASSIGN(const std::optional<store::WithdrawalRecord> earlier, store::find_withdrawal(session, person));
+    if (earlier) return Withdrawal{earlier->recorded_at, true};
+    const Timestamp now = services.clock.now();
+    CAIRN_TRY(store::insert_withdrawal(session, {person, now, actor.audit_name()}));
+    CAIRN_TRY(record_audit(session, services, actor, "person.withdraw", "Episode/" + episode.text));
+    return Withdrawal{now, false};
   });
 }
 

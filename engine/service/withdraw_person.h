@@ -10,8 +10,12 @@ namespace cairn::service {
 
 /// Records that the person of an episode wants their answers in no further extract, whatever they agreed to before or
 /// later (permission WriteSurveys); audited. Their answers stay with the service that treats them. Recording it again
-/// changes nothing. NotFound for an unknown episode.
-Result<void> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode);
+/// changes nothing and says since when it stands. NotFound for an unknown episode.
+struct Withdrawal {
+  Timestamp since{};
+  bool was_recorded_before = false;
+};
+Result<Withdrawal> withdraw_person(const Services& services, const access::Actor& actor, const EpisodeId& episode);
 
 /// A released extract that holds people who withdrew, or took their yes back, after it was made: its recipient is to be
 /// told.

@@ -13,6 +13,8 @@ constexpr std::string_view kYes =
 
 constexpr std::string_view kInsertWithdrawal =
     "INSERT INTO withdrawal (person, recorded_at, recorded_by) VALUES ($1, $2, $3) ON CONFLICT (person) DO NOTHING";
+constexpr std::string_view kFindWithdrawal =
+    "SELECT person, recorded_at, recorded_by FROM withdrawal WHERE person = $1";
 constexpr std::string_view kAllWithdrawals = "SELECT person, recorded_at, recorded_by FROM withdrawal ORDER BY person";
 constexpr std::string_view kWithdrawnSince =
     "SELECT person, recorded_at, recorded_by FROM withdrawal WHERE recorded_at > $1";
@@ -49,6 +51,10 @@ Result<std::vector<YesRow>> list_yes(Session& session, std::string_view pathway,
 
 Result<void> insert_withdrawal(Session& session, const WithdrawalRecord& record) {
   return execute(session, kInsertWithdrawal, record.person, format_timestamp(record.recorded_at), record.recorded_by);
+}
+
+Result<std::optional<WithdrawalRecord>> find_withdrawal(Session& session, std::string_view person) {
+  return find_one(session, kFindWithdrawal, read_withdrawal, person);
 }
 
 Result<void> for_each_withdrawal(Session& session, const std::function<void(const WithdrawalRecord&)>& each) {

@@ -20,6 +20,7 @@ struct WithdrawalRecord {
   std::string recorded_by = {};
 };
 Result<void> insert_withdrawal(Session& session, const WithdrawalRecord& record);
+Result<std::optional<WithdrawalRecord>> find_withdrawal(Session& session, std::string_view person);
 /// By person.
 Result<void> for_each_withdrawal(Session& session, const std::function<void(const WithdrawalRecord&)>& each);
 /// People who withdrew, and people of the pathway whose latest choice for the purpose became no, after a moment. May

@@ -45,7 +45,9 @@ TEST_F(Export, WritesNothingUntilASecondPersonHasReleasedIt) {
   EXPECT_THAT(first.out, AllOf(HasSubstr("awaits approval"), HasSubstr("information-governance"),
                                HasSubstr("--basis was not given")));
   EXPECT_FALSE(std::filesystem::exists(out("a")));
-  EXPECT_EQ(export_to("a").exit_code, kFindings);
+  const Said waiting = export_to("a", {"--k", "9"});
+  EXPECT_EQ(waiting.exit_code, kFindings);
+  EXPECT_THAT(waiting.out, HasSubstr("--k was not used"));
   with_store([&](const service::Services& services) {
     ASSERT_EQ(service::list_extracts(services, access::command_actor())->size(), 1U);
     ASSERT_TRUE(service::approve_extract(services, governance_, latest(services)));
@@ -78,6 +80,7 @@ TEST_F(Export, AStudyToWhichTheOptOutAppliesWaitsForItsCheckedList) {
   const Said blocked = export_to("a", {"--pathway", "small", "--opt-out", "apply", "--opt-out-reason", "Section 251"});
   EXPECT_EQ(blocked.exit_code, kFindings);
   EXPECT_THAT(blocked.err, HasSubstr("no checked list of people"));
+  EXPECT_EQ(std::count(blocked.err.begin(), blocked.err.end(), '\n'), 1) << blocked.err;  // said once
   const std::string list = (folder_.path() / "list.csv").string();
   ASSERT_EQ(run({"opt-out", "export", "--data", folder_.path(), "--study", "pain", "--out", list}).exit_code, kDone);
   const std::string today = format_date(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
@@ -88,7 +91,12 @@ TEST_F(Export, AStudyToWhichTheOptOutAppliesWaitsForItsCheckedList) {
 }
 
 TEST_F(Export, AWithdrawalIsRecordedForAnEpisode) {
-  EXPECT_EQ(run({"withdraw", "--data", folder_.path(), "--episode", "episode-3"}).exit_code, kDone);
+  const Said first = run({"withdraw", "--data", folder_.path(), "--episode", "episode-3"});
+  EXPECT_EQ(first.exit_code, kDone);
+  EXPECT_THAT(first.out, HasSubstr("go into no further extract"));
+  const Said second = run({"withdraw", "--data", folder_.path(), "--episode", "episode-3"});
+  EXPECT_EQ(second.exit_code, kDone);
+  EXPECT_THAT(second.out, AllOf(HasSubstr("Nothing changed"), HasSubstr("stands since")));
   EXPECT_EQ(run({"withdraw", "--data", folder_.path(), "--episode", "nobody"}).exit_code, kUnusable);
 }
 

@@ -66,7 +66,10 @@ class Bundle : public testing::Test {
     facts.title = "test";
     facts.steps = {{"People", 120}, {"Left", 3}};
     facts.signer = &*key_;
-    facts.study = {{"purpose", "To see <b>whether</b> it helps"}, {"consent_purpose", "study"}};
+    facts.study = {{"purpose", "To see <b>whether</b> it helps"},
+                   {"consent_purpose", "evaluation-study"},
+                   {"opt_out", "not-applicable:consent"}};
+    facts.made_on = *parse_date("2026-11-22");
     facts.formats = *parse_data_formats("all");
     auto files = make_bundle(*anonymised, plan, facts);
     ASSERT_TRUE(files);
@@ -264,6 +267,18 @@ TEST_F(Bundle, FiguresOfTheReportAreCountedAgainEvenWithForgedHashes) {
   EXPECT_TRUE(finds("report"));
 }
 
+TEST_F(Bundle, PagesUseWordsWhereMachineFilesKeepCodes) {
+  for (const char* name : {"risk.html", "codebook.html"}) {
+    const std::string page = read(name);
+    for (const char* code : {"not-applicable:consent", "evaluation-study", ">sensitive<", ">quasi<", ">system<"})
+      EXPECT_EQ(page.find(code), std::string::npos) << name << " " << code;
+  }
+  EXPECT_NE(read("risk.html").find("<dt>Made on</dt><dd>22 November 2026</dd>"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("<dd>Evaluation study</dd>"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("<dd>It does not apply: every person"), std::string::npos);
+  EXPECT_NE(read("codebook.html").find("a trait that an outsider may know"), std::string::npos);
+}
+
 TEST_F(Bundle, PagesStandAloneAndEscapeWhatTheyShow) {
   for (const char* name : {"risk.html", "codebook.html"}) {
     const std::string page = read(name);
@@ -272,7 +287,7 @@ TEST_F(Bundle, PagesStandAloneAndEscapeWhatTheyShow) {
     EXPECT_NE(page.find("<html lang=\"en-GB\">"), std::string::npos) << name;
   }
   EXPECT_NE(read("risk.html").find("<dd>To see &lt;b&gt;whether"), std::string::npos);
-  EXPECT_NE(read("risk.html").find("<dt>Consent purpose</dt>"), std::string::npos);
+  EXPECT_NE(read("risk.html").find("<dt>People who said yes to</dt>"), std::string::npos);
   EXPECT_NE(read("risk.html").find("chance of at most"), std::string::npos);
 }
 

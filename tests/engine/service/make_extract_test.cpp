@@ -144,6 +144,7 @@ TEST_F(MakeExtract, IsRecordedAuditedAndListedAndAwaitsApproval) {
   ASSERT_TRUE(shown);
   EXPECT_EQ(shown->study.purpose, "To see whether pain changes");
   EXPECT_EQ(shown->steps[0].second, "about 40");
+  EXPECT_EQ(shown->steps.back().second, std::to_string(shown->record.records));  // exact, as in the files
   EXPECT_LE(shown->highest_risk_after, 0.2);
   EXPECT_THAT(audited("extract."), ElementsAre("extract.make by command"));
   for (const char* said : {"Article 6(1)(e) and 9(2)(j)", "Study office, University", "not-applicable:consent"})
