@@ -65,16 +65,32 @@ std::string traits_of(const Codebook& codebook) {
   return names;
 }
 
+/// Where a table of the population was given: how many of it fit the rarest record.
+std::string write_population(const Json* after) {
+  const Json* population = after == nullptr ? nullptr : find_object(*after, "population");
+  if (population == nullptr || read_string(*population, "rule") != "counted") return "";
+  return paragraph("The data come from a population of " + count_of(population, "size") +
+                   ", whose table was given. At least " + count_of(population, "smallest_class") +
+                   " of its people fit every record whose traits are shown.");
+}
+
 std::string write_summary(const Json& report, const Json* before, const Json* after, const Codebook& codebook) {
   const std::string traits = traits_of(codebook);
   std::string out = "<div class=\"summary\">\n";
   if (traits.empty()) {
     out += paragraph("The plan names no traits by which an outsider could find somebody. Nothing was generalised.");
   } else {
-    out += paragraph("The data file holds " + count_of(&report, "rows") +
-                     " records. Each person shares these traits with others: " + traits +
-                     ". The smallest group of people who look alike has " + count_of(&report, "smallest_class") +
-                     " members; at least " + count_of(&report, "k") + " were asked for.");
+    // With a k of 1 it is the population alone that holds the others.
+    const bool shares = read_integer(report, "k").value_or(0) > 1;
+    out +=
+        paragraph("The data file holds " + count_of(&report, "rows") + " records. " +
+                  (shares ? "Each person shares these traits with others: "
+                          : "By these traits an outsider could look for somebody: ") +
+                  traits + "." +
+                  (shares ? " The smallest group of people who look alike has " + count_of(&report, "smallest_class") +
+                                " members; at least " + count_of(&report, "k") + " were asked for."
+                          : ""));
+    out += write_population(after);
     const auto risk_before = before == nullptr ? std::nullopt : read_number(*before, "prosecutor");
     const auto risk_after = after == nullptr ? std::nullopt : read_number(*after, "prosecutor");
     if (risk_before && risk_after) {

@@ -48,6 +48,12 @@ TEST_F(PopulationBundle, PassesItsOwnChecksAndSaysWhatCannotBeCountedAgain) {
   EXPECT_EQ(manifest["risk"]["after"]["population"]["smallest_class"], 50);
 }
 
+TEST_F(PopulationBundle, TheRiskReportSaysHowManyPeopleFitARecord) {
+  const std::string page = *read_file(bundle_.folder() / "risk.html");
+  EXPECT_NE(page.find("a population of 150, whose table was given. At least 50 of its people fit"), std::string::npos);
+  EXPECT_EQ(page.find("Each person shares"), std::string::npos) << "nobody in the data was asked to have company there";
+}
+
 TEST_F(PopulationBundle, FiguresThatDoNotFitTheDemandsOrTheDataAreFoundEvenWithForgedHashes) {
   const std::vector<std::function<void(Json&, Json&)>> forgeries = {
       [](Json&, Json& parameters) { parameters["k_map"] = 51; },
