@@ -82,7 +82,14 @@ Result<std::string> read_released(const Services& services, std::string_view id,
   CAIRN_TRY(check_released(stored.record, services.clock.today()));
   CAIRN_TRY(
       services.store.read([&](store::Session& session) { return require_people_still_agree(session, stored.record); }));
-  CAIRN_ASSIGN(std::string content, extract::read_file(extract_folder(services, stored.record.id) / name));
+  Result<std::string> found = extract::read_file(extract_folder(services, stored.record.id) / name);
+  if (!found && found.error().code == ErrorCode::NotFound) {
+    const std::string message =
+        "This file was released and is no longer on the service's disk. Make another extract, or have the folder of "
+        "extracts restored by whoever runs the service.";
+    return Error{ErrorCode::Gone, message, found.error().cause, {{Severity::Error, "file-lost", "", message}}};
+  }
+  CAIRN_ASSIGN(std::string content, std::move(found));
   if (name != kSignature && disclosure::sha256_hex(content) != *expected)
     return conflict("changed",
                     "This file is not the one that was released. Tell information governance; make another "
@@ -180,6 +187,7 @@ Result<std::vector<ExtractEvent>> list_extract_events(const Services& services, 
                                                       std::string_view id) {
   CAIRN_TRY(access::require(actor, Permission::ApproveExtract));
   return services.store.read([&](store::Session& session) -> Result<std::vector<ExtractEvent>> {
+    if (!id.empty()) CAIRN_TRY(load_stored_extract(session, id));
     CAIRN_ASSIGN(const std::vector<store::AccountRecord> accounts, store::list_accounts(session));
     std::map<std::string, std::string> names;
     for (const store::AccountRecord& account : accounts) names.emplace("account:" + account.id.text, account.name);

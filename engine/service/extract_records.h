@@ -34,11 +34,12 @@ Result<std::vector<store::ExtractRecord>> list_extracts(const Services& services
 /// NotFound when there is none (permission ReadExtracts).
 Result<ExtractSummary> load_extract(const Services& services, const access::Actor& actor, std::string_view id);
 /// One file of a released extract (permission ReadExtracts), if it is still what its manifest says. Conflict before
-/// release and after a refusal or a change; Gone after the last day. The download, or the attempt, is audited.
+/// release and after a refusal or a change; Gone after the last day, or when the file is lost. The download, or the
+/// attempt, is audited.
 Result<std::string> load_extract_file(const Services& services, const access::Actor& actor, std::string_view id,
                                       std::string_view name);
-/// The audit log of one extract, oldest first; of all extracts, newest first, when `id` is empty (permission
-/// ApproveExtract).
+/// The audit log of one extract, oldest first (NotFound when there is none); of all extracts, newest first, when `id`
+/// is empty (permission ApproveExtract).
 Result<std::vector<ExtractEvent>> list_extract_events(const Services& services, const access::Actor& actor,
                                                       std::string_view id = "");
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/text.h"
+#include "engine/disclosure/redaction/name_key.h"
 #include "engine/extract/plain_words.h"
 #include "engine/store/questionnaires.h"
 
@@ -49,6 +50,8 @@ Issues check_study(const NewStudy& study, Date today) {
   for (const TextRule& rule : kTexts) {
     if (!is_line(study.*rule.text, rule.longest)) add(issues, rule.member, rule.message);
   }
+  if (is_utf8(study.name) && disclosure::has_hidden_characters(study.name))
+    add(issues, "name", "Enter the name without characters that cannot be seen or that turn the direction of writing");
   if (!study.expires_on || *study.expires_on < today || *study.expires_on > today + kLongestStudy)
     add(issues, "expires_on", "Enter the last day of use, from today to five years ahead");
   if (!is_setting(extract::opt_out_settings(), study.opt_out))
@@ -92,6 +95,23 @@ store::StudyRecord make_record(const NewStudy& study) {
   return record;
 }
 
+/// Conflict when a study has a name that looks the same; the very same name is refused by the table.
+Result<void> check_look_alikes(store::Session& session, const std::string& name) {
+  constexpr std::size_t kAtOnce = 200;
+  const std::string key = disclosure::name_key(name);
+  std::string after;
+  while (true) {
+    CAIRN_ASSIGN(const std::vector<store::StudyRecord> studies, store::list_studies(session, after, kAtOnce));
+    for (const store::StudyRecord& study : studies) {
+      if (study.name != name && disclosure::name_key(study.name) == key)
+        return Error{ErrorCode::Conflict, "There is a study whose name looks the same: " + study.name +
+                                              ". Choose a name that differs in more than capitals, spaces and signs."};
+    }
+    if (studies.size() < kAtOnce) return {};
+    after = studies.back().name;
+  }
+}
+
 }  // namespace
 
 Result<store::StudyRecord> create_study(const Services& services, const access::Actor& actor, const NewStudy& study) {
@@ -113,6 +133,7 @@ Result<store::StudyRecord> create_study(const Services& services, const access::
   record.created_by = actor.audit_name();
   record.created_at = services.clock.now();
   CAIRN_TRY(services.store.write([&](store::Session& session) -> Result<void> {
+    CAIRN_TRY(check_look_alikes(session, record.name));
     CAIRN_TRY(store::insert_study(session, record));
     return record_audit(
         session, services, actor, "study.create", "Study/" + record.id,

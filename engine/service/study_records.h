@@ -21,7 +21,8 @@ struct NewStudy {
 };
 
 /// Records a study (permission MakeExtract) with an audit event; it asks for the present text of the consent question.
-/// Unprocessable with a finding per member; NotFound for an unknown pathway; Conflict when the name is taken.
+/// Unprocessable with a finding per member; NotFound for an unknown pathway; Conflict when the name is
+/// taken or looks like one that is (disclosure/redaction/name_key.h).
 Result<store::StudyRecord> create_study(const Services& services, const access::Actor& actor, const NewStudy& study);
 /// By name, after `after_name` (permission ReadExtracts).
 Result<std::vector<store::StudyRecord>> list_studies(const Services& services, const access::Actor& actor,

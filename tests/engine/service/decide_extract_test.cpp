@@ -178,6 +178,20 @@ TEST_F(DecideExtract, AnApprovalOfAnotherManifestIsNotAnApproval) {
   EXPECT_TRUE(approve_extract(*services_, governance_, extract_, seen));
 }
 
+TEST_F(DecideExtract, AReleasedFileThatIsLostIsSaidToBeLost) {
+  ASSERT_TRUE(approve_extract(*services_, governance_, extract_));
+  std::filesystem::remove(extract_folder(*services_, extract_) / "data.csv");
+  const auto refused = fetch(evaluator_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::Gone);
+  EXPECT_EQ(refused.error().issues.front().code, "file-lost");
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("Make another extract"));
+}
+
+TEST_F(DecideExtract, AnExtractThatNeverWasHasNoHistory) {
+  EXPECT_EQ(list_extract_events(*services_, governance_, "nothing").error().code, ErrorCode::NotFound);
+}
+
 TEST_F(DecideExtract, AFileThatWasChangedAfterReleaseIsNotGivenOut) {
   ASSERT_TRUE(approve_extract(*services_, governance_, extract_));
   spoil("data.csv");

@@ -196,6 +196,27 @@ TEST_F(MakeExtract, ANameStandsForOneStudy) {
   EXPECT_EQ(create_study(*services_, access::command_actor(), new_study()).error().code, ErrorCode::Conflict);
 }
 
+TEST_F(MakeExtract, ANameThatLooksLikeAnotherStudysIsRefused) {
+  NewStudy study = new_study();
+  study.name = "Pain 2026";
+  record_study(study);
+  for (const char* name : {"pain 2026", "Pain  2026",
+                           "\xEF\xBC\xB0"
+                           "ain 2026"}) {
+    study.name = name;
+    const auto refused = create_study(*services_, access::command_actor(), study);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::Conflict) << name;
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("looks the same: Pain 2026")) << name;
+  }
+  for (const char* name : {"Knee\xE2\x80\x8B",
+                           "\xE2\x80\xAE"
+                           "Knee"}) {  // zero width, right to left
+    study.name = name;
+    EXPECT_EQ(create_study(*services_, access::command_actor(), study).error().code, ErrorCode::Unprocessable) << name;
+  }
+}
+
 TEST_F(MakeExtract, RefusesAGroupBelowTheLowestAndKeepsNothing) {
   add_people(40);
   study_ = record_study(new_study());
