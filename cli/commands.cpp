@@ -61,7 +61,7 @@ std::span<const Command> commands() {
        "--data DIR --study NAME --out DIR [--again] [--k N] [--layout wide|long]; of a new study: [--pathway ID] "
        "[--purpose TEXT] [--basis "
        "TEXT] [--requester TEXT] [--recipient TEXT] [--expires-on DAY] [--consent PURPOSE] [--opt-out SETTING] "
-       "[--opt-out-reason TEXT]",
+       "[--opt-out-reason TEXT] [--pseudonyms per-extract|per-study]",
        "cairn export --data /tmp/cairn --study pain-2026 --out /tmp/pain-2026", export_study},
       {"opt-out export", "Writes the people of a study to a file, to be checked against the national data opt-out",
        "--data DIR --study NAME --out FILE",
