@@ -11,6 +11,7 @@
 #include "cli/log.h"
 #include "cli/options.h"
 #include "cli/system_world.h"
+#include "engine/service/earlier_extracts.h"
 #include "engine/service/load_demo.h"
 #include "engine/service/manage_episodes.h"
 #include "engine/service/store_pathway.h"
@@ -105,6 +106,7 @@ Result<void> serve_until_signal(const ServeOptions& given, const sigset_t& endin
   CAIRN_ASSIGN(const std::unique_ptr<World> world, World::open(options.folder));
   const service::Services& services = world->services();
   CAIRN_TRY(service::install_embedded_pathways(services, access::command_actor()));
+  CAIRN_TRY(service::forget_old_secrets(services));
   std::optional<service::DemoReport> demo;
   if (options.with_demo) {
     access::Actor actor = access::command_actor();

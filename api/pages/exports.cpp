@@ -117,6 +117,11 @@ void add_figures(View& view, const service::ExtractSummary& extract) {
       .set("highest_after", percent_text(extract.highest_risk_after));
   view.set("average_before", percent_text(extract.average_risk_before))
       .set("average_after", percent_text(extract.average_risk_after));
+  std::vector<View> agreements;
+  for (const auto& [column, groups] : extract.same_answers)
+    agreements.push_back(
+        View().set("column", column).set("groups", groups == 1 ? "1 group" : std::to_string(groups) + " groups"));
+  view.set("has_agreements", !agreements.empty()).set("agreements", agreements);
   std::vector<View> steps;
   for (const auto& [step, people] : extract.steps) steps.push_back(View().set("step", step).set("people", people));
   view.set("steps", steps);

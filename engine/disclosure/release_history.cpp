@@ -25,10 +25,9 @@ void drop_by_lot(std::span<std::uint32_t> group, std::int64_t count, Random& ran
 
 }  // namespace
 
-void ReleaseHistories::begin_release(bool tells_absence) {
+void ReleaseHistories::begin_release() {
   next_.clear();
   ++releases_;
-  tells_absence_ = tells_absence;
 }
 
 std::uint32_t ReleaseHistories::extend(std::uint32_t history, std::optional<std::uint32_t> shown_class) {
@@ -40,7 +39,6 @@ std::uint32_t ReleaseHistories::extend(std::uint32_t history, std::optional<std:
   if (shown_class) {
     if (!longer.is_shown) longer.first_shown = {releases_ - 1, *shown_class};
     longer.is_shown = true;
-    longer.tells_absence = longer.tells_absence || tells_absence_;
   }
   histories_.push_back(longer);
   return entry->second;
@@ -62,7 +60,8 @@ std::vector<bool> choose_beside_earlier(const ReleaseHistories& histories, std::
     const std::uint32_t history = people[candidates[at]].history;
     const std::int64_t here = present[history], gone = missing[history];
     const std::span<std::uint32_t> group(candidates.data() + at, static_cast<std::size_t>(here));
-    std::int64_t leave = gone > 0 && histories.tells_absence(history) ? std::max<std::int64_t>(0, fewest - gone) : 0;
+    std::int64_t leave =
+        gone > 0 ? std::max<std::int64_t>(fewest - gone, 1 + static_cast<std::int64_t>(draw_below(random, 2))) : 0;
     if (here - leave < fewest) leave = here;
     drop_by_lot(group, leave, random, is_written);
     at += static_cast<std::size_t>(here);

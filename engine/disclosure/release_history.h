@@ -20,9 +20,8 @@ class ReleaseHistories {
 
   ReleaseHistories() : histories_(1) {}
 
-  /// The next release, oldest first. `tells_absence`: whoever it held and a further one lacks must have left (both are
-  /// of people who agreed to the same use).
-  void begin_release(bool tells_absence);
+  /// The next release, oldest first.
+  void begin_release();
   /// The history of somebody after the release that began last; an empty class: it did not hold them.
   std::uint32_t extend(std::uint32_t history, std::optional<std::uint32_t> shown_class);
 
@@ -31,19 +30,17 @@ class ReleaseHistories {
     std::uint32_t release = 0, shown_class = 0;
   };
   Shown first_shown(std::uint32_t history) const { return histories_[history].first_shown; }
-  bool tells_absence(std::uint32_t history) const { return histories_[history].tells_absence; }
   std::size_t size() const { return histories_.size(); }
 
  private:
   struct History {
     Shown first_shown;
-    bool is_shown = false, tells_absence = false;
+    bool is_shown = false;
   };
   static constexpr std::uint32_t kAbsent = UINT32_MAX;
   std::vector<History> histories_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> next_;  // of the last release: history, class
   std::uint32_t releases_ = 0;
-  bool tells_absence_ = false;
 };
 
 /// Somebody whom an earlier release held, or who may be in the next one.
@@ -54,8 +51,8 @@ struct ReleaseCandidate {
 
 /// Who is written into the next release, by position: everybody who may be, less as few as it takes that
 ///   - at least `fewest` people of the same history are written, or nobody of it;
-///   - at least `fewest` people of the same history are missing, or nobody, where absence tells something: to those who
-///     left, others are added by lot.
+///   - of a history that some release showed, at least `fewest` people are missing, or nobody: to those who may not be
+///     written others are added by lot, at least one or two, so that nobody who is missing is sure to have left.
 /// With classes that are a function of the history, no class of the joined releases is then smaller than `fewest`
 /// (k-anonymity over the union of releases; compare m-invariance, Xiao and Tao 2007, which asks for diversity besides).
 std::vector<bool> choose_beside_earlier(const ReleaseHistories& histories, std::span<const ReleaseCandidate> people,

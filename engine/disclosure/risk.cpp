@@ -52,6 +52,21 @@ Grouping group_rows(std::size_t rows, const std::vector<const Column*>& columns)
   return grouping;
 }
 
+Agreement count_agreeing(const Grouping& grouping, const Column& answers) {
+  std::vector<bool> agrees;
+  for (const std::uint32_t first : grouping.first) agrees.push_back(!answers.text(first).empty());
+  for (std::size_t row = 0; row < answers.codes.size(); ++row) {
+    const std::uint32_t group = grouping.group_of[row];
+    if (answers.codes[row] != answers.codes[grouping.first[group]]) agrees[group] = false;
+  }
+  Agreement agreement;
+  for (std::size_t group = 0; group < agrees.size(); ++group) {
+    agreement.classes += agrees[group] ? 1 : 0;
+    agreement.records += agrees[group] ? grouping.sizes[group] : 0;
+  }
+  return agreement;
+}
+
 std::vector<SizeBin> count_sizes(const Grouping& grouping) {
   std::vector<SizeBin> bins = {{1, 1, 0, 0},   {2, 2, 0, 0},   {3, 4, 0, 0},     {5, 9, 0, 0},   {10, 19, 0, 0},
                                {20, 49, 0, 0}, {50, 99, 0, 0}, {100, 999, 0, 0}, {1000, 0, 0, 0}};

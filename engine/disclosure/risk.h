@@ -36,6 +36,13 @@ struct Risk {
 /// empty.
 Risk compute_risk(const Grouping& grouping, std::int64_t k, const std::vector<bool>& left_aside = {});
 
+/// Groups in which everybody gave the same answer (no answer is none): whoever is known to be in one has no secret left
+/// (homogeneity; Machanavajjhala, Kifer, Gehrke and Venkitasubramaniam 2007, section 2.2).
+struct Agreement {
+  std::int64_t classes = 0, records = 0;
+};
+Agreement count_agreeing(const Grouping& grouping, const Column& answers);
+
 /// The smallest number of rows that agree with some row when "*" agrees with everything. At least the smallest group.
 std::int64_t smallest_class_with_wildcards(const Grouping& grouping, const std::vector<const Column*>& columns);
 

@@ -122,6 +122,7 @@ Json write_report(const Anonymised& anonymised, const Plan& plan, const BundleFa
                  {"smallest_class", anonymised.risk_after.smallest_class},
                  {"rows", anonymised.data.rows()},
                  {"class_sizes", write_class_sizes(anonymised)},
+                 {"same_answers", write_agreements(anonymised.data, anonymised.codebook)},
                  {"risk",
                   {{"before", write_risk(anonymised.risk_before, facts.audience)},
                    {"after", write_risk(anonymised.risk_after, Audience::ServiceTeam)}}}};
@@ -249,6 +250,25 @@ Json write_size_bins(const std::vector<disclosure::SizeBin>& bins) {
   return list;
 }
 
+Json write_agreements(const disclosure::Table& people, const Codebook& codebook) {
+  std::vector<const disclosure::Column*> quasi;
+  for (const ColumnDescription& column : codebook.columns) {
+    const disclosure::Column* found = people.find_column(column.name);
+    if (column.role == disclosure::Role::Quasi && found != nullptr) quasi.push_back(found);
+  }
+  Json list = Json::array();
+  if (quasi.empty()) return list;
+  const disclosure::Grouping grouping = disclosure::group_rows(people.rows(), quasi);
+  for (const ColumnDescription& column : codebook.columns) {
+    const disclosure::Column* answers = people.find_column(column.name);
+    if (column.role != disclosure::Role::Sensitive || answers == nullptr) continue;
+    const disclosure::Agreement agreement = disclosure::count_agreeing(grouping, *answers);
+    if (agreement.classes > 0)
+      list.push_back({{"column", column.name}, {"classes", agreement.classes}, {"records", agreement.records}});
+  }
+  return list;
+}
+
 std::string as_file(const Json& document) { return write_json(document, JsonStyle::Indented) + "\n"; }
 
 std::string_view find_content(const std::vector<BundleFile>& files, std::string_view name) {
@@ -283,7 +303,8 @@ Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const 
   manifest["rows"] = shown.data.rows();
   if (facts.long_plan)
     manifest["layout"] = {{"one_row", "person and time point"}, {"person", shown.data.columns[0].name}};
-  for (const char* name : {"levels", "smallest_class", "class_sizes", "risk"}) manifest[name] = report[name];
+  for (const char* name : {"levels", "smallest_class", "class_sizes", "same_answers", "risk"})
+    manifest[name] = report[name];
   for (const BundleFile& file : files) {
     manifest["files"].push_back(
         {{"name", file.name}, {"bytes", file.content.size()}, {"sha256", disclosure::sha256_hex(file.content)}});

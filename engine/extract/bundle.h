@@ -48,6 +48,8 @@ Result<std::vector<BundleFile>> make_bundle(const Anonymised& anonymised, const 
 std::string compute_seal(const Json& manifest);
 /// Sizes of classes as report and manifest hold them.
 Json write_size_bins(const std::vector<disclosure::SizeBin>& bins);
+/// Sensitive columns in which whole groups say the same: column, groups and records. Empty where there is none.
+Json write_agreements(const disclosure::Table& people, const Codebook& codebook);
 /// A document as files hold it: indented, a line end at the end.
 std::string as_file(const Json& document);
 /// The content of a file of a bundle; empty when there is none of this name.

@@ -147,6 +147,21 @@ std::string write_sizes(const Json& report) {
   return "<h2>How large the groups are</h2>\n" + html_table(table);
 }
 
+std::string write_agreements(const Json& report) {
+  const Json* columns = find_array(report, "same_answers");
+  if (columns == nullptr) return "";
+  const std::string heading = "<h2>Groups that say the same</h2>\n";
+  if (columns->empty())
+    return heading + paragraph("In no group of people who look alike did everybody give the same answer.");
+  HtmlTable table{"Groups in which everybody gave the same answer", {"Column", "Groups", "Records"}, {}, 1};
+  for (const Json& one : *columns)
+    table.rows.push_back(
+        {read_string(one, "column").value_or(""), count_of(&one, "classes"), count_of(&one, "records")});
+  return heading + html_table(table) +
+         paragraph(
+             "Who knows that a person is in such a group knows this answer, without finding the person's record.");
+}
+
 std::string write_steps(const Json& manifest) {
   const Json* steps = find_array(manifest, "steps");
   if (steps == nullptr || steps->empty()) return "";
@@ -219,7 +234,8 @@ std::string write_risk_html(const Json& report, const Json& manifest, const Code
   const Json* before = risk == nullptr ? nullptr : find_object(*risk, "before");
   const Json* after = risk == nullptr ? nullptr : find_object(*risk, "after");
   std::string body = write_study(manifest) + write_summary(report, before, after, codebook);
-  body += "<h2>Risk</h2>\n" + write_figures(report, before, after) + write_sizes(report) + write_steps(manifest);
+  body += "<h2>Risk</h2>\n" + write_figures(report, before, after) + write_sizes(report) + write_agreements(report) +
+          write_steps(manifest);
   body += "<h2>What was done</h2>\n" + write_treatment(report, codebook) + std::string(kLimits);
   return html_page("Risk report: " + read_string(manifest, "title").value_or(""), body);
 }

@@ -49,6 +49,15 @@ void check_sizes(CheckedBundle& bundle, const disclosure::Grouping& grouping, co
     bundle.add("k-wildcard", "data.csv", "With * agreeing with everything a class is still too small.");
 }
 
+/// In which columns whole groups say the same, counted again; not where a person has several records.
+void check_agreements(CheckedBundle& bundle, const disclosure::Table& people) {
+  const Json* said = find_array(bundle.manifest, "same_answers");
+  if (said == nullptr || bundle.person_column() != nullptr) return;
+  if (*said != write_agreements(people, bundle.codebook))
+    bundle.add("same-answers", "manifest.json",
+               "The groups in which everybody gave the same answer are not those of data.csv.");
+}
+
 /// What report and manifest say about the classes, counted again. Extracts of before these figures have none.
 void check_figures(CheckedBundle& bundle, const disclosure::Grouping& grouping,
                    const std::vector<const Column*>& quasi) {
@@ -92,6 +101,7 @@ void check_classes(CheckedBundle& bundle) {
   if (grouping.sizes.empty()) return;
   check_sizes(bundle, grouping, quasi);
   check_figures(bundle, grouping, quasi);
+  check_agreements(bundle, people);
   check_loss(bundle, people);
   // Suppressed records are no class. Where there are none, records that were recoded as far as * are one like any
   // other.

@@ -18,6 +18,7 @@ using Traits = std::map<std::string, std::string>;  // name → what was written
 struct Known {
   std::string key;
   disclosure::ReleaseCandidate candidate;
+  std::size_t person = 0;  // position among those who may be written; else of no meaning
 };
 
 Result<Traits> parse_traits(std::string_view text) {
@@ -34,18 +35,22 @@ class Beside {
   Beside(store::Session& session, std::vector<StudyPerson> people, std::int64_t k, Random& random)
       : session_(session), people_(std::move(people)), k_(k), random_(random) {
     known_.reserve(people_.size());
-    for (const StudyPerson& one : people_) known_.push_back({one.key, {ReleaseHistories::kNever, true}});
+    for (std::size_t i = 0; i < people_.size(); ++i)
+      known_.push_back({people_[i].key, {ReleaseHistories::kNever, true}, i});
   }
 
-  Result<PeopleBesideEarlier> choose(const store::StudyRecord& study) {
-    CAIRN_ASSIGN(const std::vector<store::EarlierExtract> earlier,
-                 store::list_earlier_extracts(session_, study.pathway));
-    for (const store::EarlierExtract& one : earlier) {
-      CAIRN_TRY(add_release(one, one.consent_purpose == study.consent_purpose));
-      result_.earlier.push_back(one.id);
-    }
+  Result<PeopleBesideEarlier> choose(const store::StudyRecord& study, Date today) {
+    CAIRN_ASSIGN(const std::vector<std::string> earlier,
+                 store::list_earlier_extracts(session_, study.pathway, today));
+    for (const std::string& extract : earlier) CAIRN_TRY(add_release(extract));
+    result_.earlier = earlier;
     std::vector<disclosure::ReleaseCandidate> candidates;
-    for (const Known& one : known_) candidates.push_back(one.candidate);
+    for (Known& one : known_) {
+      one.candidate.may_be_written = one.candidate.may_be_written && is_known(one.candidate.history);
+      candidates.push_back(one.candidate);
+      if (one.candidate.history != ReleaseHistories::kNever && is_known(one.candidate.history))
+        ++result_.shown_people[one.candidate.history];
+    }
     std::vector<bool> is_written = earlier.empty()
                                        ? std::vector<bool>(candidates.size(), true)
                                        : choose_beside_earlier(histories_, candidates, kFewestOfAHistory, random_);
@@ -56,28 +61,31 @@ class Beside {
 
  private:
   /// Both the extract's people and `known_` are in the order of their keys.
-  Result<void> add_release(const store::EarlierExtract& extract, bool tells_absence) {
-    histories_.begin_release(tells_absence);
+  Result<void> add_release(const std::string& extract) {
+    histories_.begin_release();
     std::vector<Known> gone;
     std::size_t at = 0;
+    bool is_anybody_held = false;
     const auto pass = [&](bool is_held, std::uint32_t shown_class) {
       std::uint32_t& history = known_[at++].candidate.history;
       history = histories_.extend(history, is_held ? std::optional(shown_class) : std::nullopt);
     };
-    CAIRN_TRY(store::for_each_extract_person(session_, extract.id, [&](const store::ShownPerson& person) {
+    CAIRN_TRY(store::for_each_extract_person(session_, extract, [&](const store::ShownPerson& person) {
+      is_anybody_held = true;
       while (at < known_.size() && known_[at].key < person.person) pass(false, 0);
       if (at < known_.size() && known_[at].key == person.person) return pass(true, person.shown_class);
       gone.push_back(
-          {std::string(person.person), {histories_.extend(ReleaseHistories::kNever, person.shown_class), false}});
+          {std::string(person.person), {histories_.extend(ReleaseHistories::kNever, person.shown_class), false}, 0});
     }));
     while (at < known_.size()) pass(false, 0);
+    result_.is_everything_known = result_.is_everything_known && is_anybody_held;
     const auto middle = static_cast<std::ptrdiff_t>(known_.size());
     known_.insert(known_.end(), std::make_move_iterator(gone.begin()), std::make_move_iterator(gone.end()));
     const auto by_key = [](const Known& a, const Known& b) { return a.key < b.key; };
     std::inplace_merge(known_.begin(), known_.begin() + middle, known_.end(), by_key);
     classes_.emplace_back();
     Result<void> read;
-    CAIRN_TRY(store::for_each_extract_class(session_, extract.id, [&](std::uint32_t number, std::string_view text) {
+    CAIRN_TRY(store::for_each_extract_class(session_, extract, [&](std::uint32_t number, std::string_view text) {
       Result<Traits> traits = parse_traits(text);
       if (traits)
         classes_.back().emplace(number, *std::move(traits));
@@ -88,18 +96,19 @@ class Beside {
   }
 
   void keep(const std::vector<bool>& is_written) {
-    std::size_t person = 0;
     for (std::size_t i = 0; i < known_.size(); ++i) {
-      if (!known_[i].candidate.may_be_written) continue;
-      if (is_written[i]) {
-        result_.people.push_back(std::move(people_[person]));
-        result_.histories.push_back(known_[i].candidate.history);
-      }
-      ++person;
+      if (!is_written[i]) continue;
+      result_.people.push_back(std::move(people_[known_[i].person]));
+      result_.histories.push_back(known_[i].candidate.history);
     }
   }
 
-  /// What the first extract showed of a history's people; empty where it was not recorded: "*" for every trait.
+  /// False for people of an extract that did not record how they were shown.
+  bool is_known(std::uint32_t history) const {
+    return history == ReleaseHistories::kNever || !traits_of(history).empty();
+  }
+
+  /// What the first extract showed of a history's people; empty where it was not recorded.
   Traits traits_of(std::uint32_t history) const {
     const auto [release, shown_class] = histories_.first_shown(history);
     const auto found = classes_[release].find(shown_class);
@@ -112,7 +121,7 @@ class Beside {
     for (const std::uint32_t history : result_.histories)
       ++(history == ReleaseHistories::kNever ? fresh : sizes[traits_of(history)]);
     std::int64_t hidden = 0;
-    for (const auto& [traits, size] : sizes) hidden += size < k_ || traits.empty() ? size : 0;
+    for (const auto& [traits, size] : sizes) hidden += size < k_ ? size : 0;
     std::map<Traits, std::uint32_t> number_of;
     PeopleBesideEarlier kept;
     for (std::size_t i = 0; i < result_.people.size(); ++i) {
@@ -132,6 +141,8 @@ class Beside {
       kept.histories.push_back(history);
     }
     kept.earlier = std::move(result_.earlier);
+    kept.shown_people = std::move(result_.shown_people);
+    kept.is_everything_known = result_.is_everything_known;
     result_ = std::move(kept);
   }
 
@@ -148,8 +159,9 @@ class Beside {
 }  // namespace
 
 Result<PeopleBesideEarlier> choose_beside_earlier(store::Session& session, const store::StudyRecord& study,
-                                                  std::vector<StudyPerson> people, std::int64_t k, Random& random) {
-  return Beside(session, std::move(people), k, random).choose(study);
+                                                  std::vector<StudyPerson> people, std::int64_t k, Date today,
+                                                  Random& random) {
+  return Beside(session, std::move(people), k, random).choose(study, today);
 }
 
 Result<void> keep_shown_people(const Services& services, std::string_view extract, const std::vector<std::string>& keys,
@@ -174,12 +186,25 @@ Result<void> keep_shown_people(const Services& services, std::string_view extrac
 }
 
 std::int64_t smallest_joint_class(const std::vector<std::uint32_t>& histories,
-                                  const std::vector<std::uint32_t>& classes) {
+                                  const std::vector<std::uint32_t>& classes,
+                                  std::map<std::uint32_t, std::int64_t> shown_people) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::int64_t> sizes;
-  for (std::size_t i = 0; i < histories.size(); ++i) ++sizes[{histories[i], classes[i]}];
+  for (std::size_t i = 0; i < histories.size(); ++i) {
+    ++sizes[{histories[i], classes[i]}];
+    if (const auto shown = shown_people.find(histories[i]); shown != shown_people.end()) --shown->second;
+  }
   std::int64_t smallest = 0;
-  for (const auto& [joint, size] : sizes) smallest = smallest == 0 ? size : std::min(smallest, size);
+  const auto count = [&](std::int64_t size) {
+    if (size > 0) smallest = smallest == 0 ? size : std::min(smallest, size);
+  };
+  for (const auto& [joint, size] : sizes) count(size);
+  for (const auto& [history, missing] : shown_people) count(missing);
   return smallest;
+}
+
+Result<void> forget_old_secrets(const Services& services) {
+  return services.store.write(
+      [&](store::Session& session) { return store::delete_old_study_secrets(session, services.clock.today()); });
 }
 
 }  // namespace cairn::service

@@ -20,21 +20,30 @@ struct PeopleBesideEarlier {
   std::vector<std::uint32_t> histories;  // of each
   extract::EarlierExtracts shown;        // of each; classes are empty without earlier extracts
   std::vector<std::string> earlier;      // ids of the extracts, oldest first
+  std::map<std::uint32_t, std::int64_t> shown_people;  // history → everybody whom an earlier extract showed so
+  bool is_everything_known = true;                     // false: some extract did not record who is in it, and how
 };
 
-/// Leaves out of `people` (by key) whoever would stand out beside the earlier extracts (choose_beside_earlier): by lot
-/// where somebody who agreed to the same use has left since. Those who stay and were shown before keep the traits that
+/// Leaves out of `people` (by key) whoever would stand out beside the earlier extracts (disclosure's
+/// choose_beside_earlier): by lot where somebody of them may not be used now; and whoever was in one that did not record
+/// how they were shown. Those who stay and were shown before keep the traits that
 /// the first extract showed; where fewer than `k` people share them, "*".
 Result<PeopleBesideEarlier> choose_beside_earlier(store::Session& session, const store::StudyRecord& study,
-                                                  std::vector<StudyPerson> people, std::int64_t k, Random& random);
+                                                  std::vector<StudyPerson> people, std::int64_t k, Date today,
+                                                  Random& random);
 
 /// Keeps who is in an extract and how they are shown, for recalls and for the extracts to come; in several units, so
 /// that surveys do not wait. `keys`: of people, ascending; `classes`: of each, a position in `traits` (JSON objects).
 Result<void> keep_shown_people(const Services& services, std::string_view extract, const std::vector<std::string>& keys,
                                const std::vector<std::uint32_t>& classes, const std::vector<std::string>& traits);
 
-/// The smallest number of people who share both their history and their class in the new extract; 0 without people.
+/// The smallest group that somebody finds who joins the new extract with all earlier ones: people of one history and one
+/// class in it, or people of one history who are missing from it (`shown_people`). 0 without people.
 std::int64_t smallest_joint_class(const std::vector<std::uint32_t>& histories,
-                                  const std::vector<std::uint32_t>& classes);
+                                  const std::vector<std::uint32_t>& classes,
+                                  std::map<std::uint32_t, std::int64_t> shown_people);
+
+/// Forgets the secrets of studies whose last day has passed.
+Result<void> forget_old_secrets(const Services& services);
 
 }  // namespace cairn::service

@@ -130,6 +130,11 @@ ExtractSummary summarise_extract(store::ExtractRecord record, std::optional<stor
   if (const Json* parameters = find_object(manifest, "parameters"))
     summary.k = read_integer(*parameters, "k").value_or(0);
   read_risk(manifest, summary);
+  if (const Json* columns = find_array(manifest, "same_answers")) {
+    for (const Json& one : *columns)
+      summary.same_answers.emplace_back(read_string(one, "column").value_or(""),
+                                        read_integer(one, "classes").value_or(0));
+  }
   if (const Json* levels = find_object(manifest, "levels")) {
     for (const auto& [name, level] : levels->items())
       summary.levels.emplace_back(name, number_text(level).value_or(""));

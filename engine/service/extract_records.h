@@ -18,6 +18,8 @@ struct ExtractSummary {
   std::vector<std::pair<std::string, std::string>> steps;   // "People with consent", "about 120"
   std::vector<std::pair<std::string, std::string>> levels;  // field, what was done to it
   std::int64_t smallest_class = 0, k = 0;
+  /// Columns in which everybody in some groups gave the same answer, and how many groups these are.
+  std::vector<std::pair<std::string, std::int64_t>> same_answers;
   double highest_risk_before = 0, highest_risk_after = 0, average_risk_before = 0, average_risk_after = 0;
   std::vector<std::pair<std::string, std::int64_t>> files;  // name, bytes
 };

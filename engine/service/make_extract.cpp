@@ -75,16 +75,15 @@ Written find_written(const extract::Anonymised& anonymised, const StudyTable& st
     written.keys.push_back(study.people[row]);
     histories.push_back(study.histories[row]);
   }
-  written.smallest_joint_class = smallest_joint_class(histories, written.classes);
+  written.smallest_joint_class = smallest_joint_class(histories, written.classes, study.shown_people);
   return written;
 }
 
 /// Between its snapshot and its record another extract of the pathway may have been made.
-Result<void> require_no_other(store::Session& session, const StudyTable& study, const std::string& pathway) {
-  CAIRN_ASSIGN(const std::vector<store::EarlierExtract> now, store::list_earlier_extracts(session, pathway));
-  const bool is_same = std::equal(now.begin(), now.end(), study.earlier.begin(), study.earlier.end(),
-                                  [](const store::EarlierExtract& a, const std::string& b) { return a.id == b; });
-  if (is_same) return {};
+Result<void> require_no_other(store::Session& session, const StudyTable& study, const store::ExtractRecord& record) {
+  CAIRN_ASSIGN(const std::vector<std::string> now,
+               store::list_earlier_extracts(session, record.pathway, date_of(record.made_at)));
+  if (now == study.earlier) return {};
   return Error{ErrorCode::Conflict,
                "Another extract of this pathway was made or refused at the same time. Make this one again."};
 }
@@ -98,7 +97,7 @@ Result<void> keep(const Services& services, const access::Actor& actor, const st
   if (done) done = keep_shown_people(services, record.id, written.keys, written.classes, written.traits);
   if (done) {
     done = services.store.write([&](store::Session& session) -> Result<void> {
-      CAIRN_TRY(require_no_other(session, study, record.pathway));
+      CAIRN_TRY(require_no_other(session, study, record));
       CAIRN_TRY(store::delete_old_study_secrets(session, date_of(record.made_at)));
       CAIRN_TRY(store::insert_extract(session, record));
       return record_audit(
@@ -145,7 +144,8 @@ extract::BundleFacts write_facts(const store::ExtractRecord& record, const store
                  {"opt_out_reason", study.opt_out_reason},
                  {"pseudonyms", study.pseudonyms},
                  {"earlier_extracts", std::to_string(table.earlier.size())},
-                 {"smallest_class_with_earlier_extracts", std::to_string(smallest_joint_class)}};
+                 {"smallest_class_with_earlier_extracts",
+                  table.is_earlier_known ? std::to_string(smallest_joint_class) : "not known"}};
   if (table.opt_out_checked_on) facts.study.emplace_back("opt_out_checked_on", format_date(*table.opt_out_checked_on));
   facts.steps = table.steps;
   return facts;

@@ -99,10 +99,12 @@ class StudyReader {
     study_.steps = std::move(chosen.steps);
     study_.opt_out_checked_on = chosen.opt_out_checked_on;
     CAIRN_ASSIGN(PeopleBesideEarlier beside,
-                 choose_beside_earlier(session_, plan_.study, std::move(chosen.people), plan_.k, random_));
+                 choose_beside_earlier(session_, plan_.study, std::move(chosen.people), plan_.k, plan_.today, random_));
     study_.histories = std::move(beside.histories);
     study_.shown = std::move(beside.shown);
     study_.earlier = std::move(beside.earlier);
+    study_.shown_people = std::move(beside.shown_people);
+    study_.is_earlier_known = beside.is_everything_known;
     if (!study_.earlier.empty())
       study_.steps.push_back({"After people left who would stand out beside earlier extracts of this pathway",
                               static_cast<std::int64_t>(beside.people.size())});

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "engine/extract/bundle.h"
@@ -30,6 +32,8 @@ struct StudyTable {
   std::vector<std::string> people;         // keys, ascending, one a row
   std::vector<std::uint32_t> histories;    // of each, beside the earlier extracts of the pathway
   std::vector<std::string> earlier;        // ids of these
+  std::map<std::uint32_t, std::int64_t> shown_people;  // history → everybody whom these showed so
+  bool is_earlier_known = true;            // false: some of these did not record who is in them, and how
   extract::EarlierExtracts shown;          // what they showed of each
 };
 

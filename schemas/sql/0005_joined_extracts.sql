@@ -11,6 +11,11 @@ CREATE TABLE extract_class (
   PRIMARY KEY (extract_id, class)
 ) STRICT, WITHOUT ROWID;
 
+-- An extract that waits was not made with others in view.
+UPDATE extract SET state = 'refused', decided_by = 'upgrade', decided_at = made_at,
+                   decision_reason = 'Made before extracts were made safe beside each other. Make it again.'
+WHERE state = 'awaiting-approval';
+
 CREATE INDEX extract_by_pathway ON extract (pathway_id, made_at);
 
 ALTER TABLE study ADD COLUMN pseudonyms TEXT NOT NULL DEFAULT 'per-extract' CHECK (pseudonyms IN ('per-extract', 'per-study'));

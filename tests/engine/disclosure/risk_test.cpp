@@ -42,5 +42,24 @@ TEST(Risk, RowsOrderedByContentSayNothingAboutTheirArrival) {
   EXPECT_EQ(first, second);
 }
 
+TEST(Risk, GroupsThatSayTheSameAreCountedAndNoAnswerIsNone) {
+  Column group{"group", {}, {}}, answer{"answer", {}, {}};
+  for (const auto& [its_group, its_answer] : std::vector<std::pair<const char*, const char*>>{{"a", "yes"},
+                                                                                              {"b", "no"},
+                                                                                              {"a", "yes"},
+                                                                                              {"b", "yes"},
+                                                                                              {"c", ""},
+                                                                                              {"c", ""},
+                                                                                              {"a", "yes"},
+                                                                                              {"d", "no"},
+                                                                                              {"d", ""}}) {
+    group.add(its_group);
+    answer.add(its_answer);
+  }
+  const Agreement agreement = count_agreeing(group_rows(9, {&group}), answer);
+  EXPECT_EQ(agreement.classes, 1);
+  EXPECT_EQ(agreement.records, 3);
+}
+
 }  // namespace
 }  // namespace cairn::disclosure

@@ -265,6 +265,10 @@ TEST_F(Bundle, FiguresOfTheReportAreCountedAgainEvenWithForgedHashes) {
   forge_hashes();
   EXPECT_TRUE(finds("class-sizes"));
   EXPECT_TRUE(finds("report"));
+  manifest["same_answers"].push_back({{"column", "answer"}, {"classes", 99}, {"records", 990}});
+  write("manifest.json", as_file(manifest));
+  forge_hashes();
+  EXPECT_TRUE(finds("same-answers"));
 }
 
 TEST_F(Bundle, PagesUseWordsWhereMachineFilesKeepCodes) {
