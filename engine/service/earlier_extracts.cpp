@@ -40,8 +40,7 @@ class Beside {
   }
 
   Result<PeopleBesideEarlier> choose(const store::StudyRecord& study, Date today) {
-    CAIRN_ASSIGN(const std::vector<std::string> earlier,
-                 store::list_earlier_extracts(session_, study.pathway, today));
+    CAIRN_ASSIGN(const std::vector<std::string> earlier, store::list_earlier_extracts(session_, study.pathway, today));
     for (const std::string& extract : earlier) CAIRN_TRY(add_release(extract));
     result_.earlier = earlier;
     std::vector<disclosure::ReleaseCandidate> candidates;

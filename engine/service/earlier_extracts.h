@@ -16,18 +16,18 @@ inline constexpr std::int64_t kFewestOfAHistory = 5;
 
 /// Who is written beside the extracts of a pathway that somebody has or may still get.
 struct PeopleBesideEarlier {
-  std::vector<StudyPerson> people;       // by key, of those that were given
-  std::vector<std::uint32_t> histories;  // of each
-  extract::EarlierExtracts shown;        // of each; classes are empty without earlier extracts
-  std::vector<std::string> earlier;      // ids of the extracts, oldest first
+  std::vector<StudyPerson> people;                     // by key, of those that were given
+  std::vector<std::uint32_t> histories;                // of each
+  extract::EarlierExtracts shown;                      // of each; classes are empty without earlier extracts
+  std::vector<std::string> earlier;                    // ids of the extracts, oldest first
   std::map<std::uint32_t, std::int64_t> shown_people;  // history → everybody whom an earlier extract showed so
   bool is_everything_known = true;                     // false: some extract did not record who is in it, and how
 };
 
 /// Leaves out of `people` (by key) whoever would stand out beside the earlier extracts (disclosure's
-/// choose_beside_earlier): by lot where somebody of them may not be used now; and whoever was in one that did not record
-/// how they were shown. Those who stay and were shown before keep the traits that
-/// the first extract showed; where fewer than `k` people share them, "*".
+/// choose_beside_earlier): by lot where somebody of them may not be used now; and whoever was in one that did not
+/// record how they were shown. Those who stay and were shown before keep the traits that the first extract showed;
+/// where fewer than `k` people share them, "*".
 Result<PeopleBesideEarlier> choose_beside_earlier(store::Session& session, const store::StudyRecord& study,
                                                   std::vector<StudyPerson> people, std::int64_t k, Date today,
                                                   Random& random);
@@ -37,8 +37,8 @@ Result<PeopleBesideEarlier> choose_beside_earlier(store::Session& session, const
 Result<void> keep_shown_people(const Services& services, std::string_view extract, const std::vector<std::string>& keys,
                                const std::vector<std::uint32_t>& classes, const std::vector<std::string>& traits);
 
-/// The smallest group that somebody finds who joins the new extract with all earlier ones: people of one history and one
-/// class in it, or people of one history who are missing from it (`shown_people`). 0 without people.
+/// The smallest group that somebody finds who joins the new extract with all earlier ones: people of one history and
+/// one class in it, or people of one history who are missing from it (`shown_people`). 0 without people.
 std::int64_t smallest_joint_class(const std::vector<std::uint32_t>& histories,
                                   const std::vector<std::uint32_t>& classes,
                                   std::map<std::uint32_t, std::int64_t> shown_people);

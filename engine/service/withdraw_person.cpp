@@ -68,10 +68,13 @@ Result<void> require_people_still_agree(store::Session& session, const store::Ex
   CAIRN_ASSIGN(const std::optional<Recall> recall, find_recall(session, extract));
   if (recall)
     return refuse(
-        "Somebody in this extract has withdrawn, or taken their yes back, since it was made. Refuse it, and make another extract.");
+        "Somebody in this extract has withdrawn, or taken their yes back, since it was made. Refuse it, and make "
+        "another extract.");
   CAIRN_ASSIGN(const std::optional<store::OptOutList> list, store::find_opt_out_list(session, extract.study_id));
   if (list && list->imported_at > extract.made_at)
-    return refuse("The study has another list of who may be used since this extract was made. Refuse it, and make another extract.");
+    return refuse(
+        "The study has another list of who may be used since this extract was made. Refuse it, and make another "
+        "extract.");
   return {};
 }
 

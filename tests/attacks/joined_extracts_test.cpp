@@ -156,6 +156,35 @@ TEST_F(JoinedExtracts, WhoWasShownInAWayThatIsNotKnownIsLeftOut) {  // extracts 
   EXPECT_TRUE(second.contains("134"));
 }
 
+TEST_F(JoinedExtracts, AnExtractForAnotherUseInBetweenShowsNobody) {
+  std::string document(test::kStudyPathway);
+  const std::string consents = R"("consents": [)";
+  document.insert(
+      document.find(consents) + consents.size(),
+      R"({"purpose": "planning", "version": "1", "title": "May we plan with your answers?", "detail": "It changes nothing.",
+                      "yes_label": "Yes", "no_label": "No"}, )");
+  set_pathway("2", document);
+  add_people(240);
+  SeededRandom random(4);
+  write([&](store::Session& session) -> Result<void> {
+    for (int number = 0; number < 240; ++number) {
+      if (random.below(10) == 0) continue;
+      CAIRN_ASSIGN(const auto episode, store::find_episode(session, {"episode-" + std::to_string(number)}));
+      CAIRN_TRY(store::insert_consent(session, {episode->row, {}, "planning", "1", "yes", clock_.now()}));
+    }
+    return {};
+  });
+  service::NewStudy planning = new_study("planning");
+  planning.consent_purpose = "planning";
+  const std::string trial = record_study(new_study("trial")), other = record_study(planning);
+  const Shown first = read_shown(make(trial));
+  withdraw(7);
+  const Shown second = read_shown(make(other)), third = read_shown(make(trial));
+  for (const auto& joined : {std::vector{first, second}, {first, third}, {second, third}, {first, second, third}})
+    EXPECT_GE(smallest_joint_class(joined), 5U);
+  EXPECT_GT(third.size(), 100U) << "the defence must not empty the extract";
+}
+
 /// One history of a service: people come, leave, take their yes back and give it again, while two studies make
 /// extracts.
 class JoinedExtractsInAnyOrder : public JoinedExtracts, public testing::WithParamInterface<int> {};
