@@ -11,16 +11,17 @@
 
 namespace cairn::service {
 
-/// So many people share a history over all extracts of a pathway, whatever each extract's own k.
-inline constexpr std::int64_t kFewestOfAHistory = 5;
+/// So many people share what all extracts of a pathway show together, whatever each extract's own k.
+inline constexpr std::int64_t kFewestTogether = 5;
 
 /// Who is written beside the extracts of a pathway that somebody has or may still get.
 struct PeopleBesideEarlier {
   std::vector<StudyPerson> people;                     // by key, of those that were given
-  std::vector<std::uint32_t> histories;                // of each
+  std::vector<disclosure::ReleasedPerson> known_as;    // each
   extract::EarlierExtracts shown;                      // of each; classes are empty without earlier extracts
   std::vector<std::string> earlier;                    // ids of the extracts, oldest first
-  std::map<std::uint32_t, std::int64_t> shown_people;  // history → everybody whom an earlier extract showed so
+  disclosure::ReleaseHistories other_use;              // over those for another use than the study's
+  std::map<std::uint32_t, std::int64_t> shown_people;  // history for the same use → everybody whom they showed so
   bool is_everything_known = true;                     // false: some extract did not record who is in it, and how
 };
 
@@ -37,11 +38,11 @@ Result<PeopleBesideEarlier> choose_beside_earlier(store::Session& session, const
 Result<void> keep_shown_people(const Services& services, std::string_view extract, const std::vector<std::string>& keys,
                                const std::vector<std::uint32_t>& classes, const std::vector<std::string>& traits);
 
-/// The smallest group that somebody finds who joins the new extract with all earlier ones: people of one history and
-/// one class in it, or people of one history who are missing from it (`shown_people`). 0 without people.
-std::int64_t smallest_joint_class(const std::vector<std::uint32_t>& histories,
-                                  const std::vector<std::uint32_t>& classes,
-                                  std::map<std::uint32_t, std::int64_t> shown_people);
+/// The smallest group that somebody finds who joins the new extract with earlier ones: people who are written, or
+/// people of one history for the same use who are missing. `classes`: of the people as they are written. 0 without
+/// people.
+std::int64_t smallest_joint_class(std::vector<disclosure::ReleasedPerson> people,
+                                  const std::vector<std::uint32_t>& classes, const PeopleBesideEarlier& beside);
 
 /// Forgets the secrets of studies whose last day has passed.
 Result<void> forget_old_secrets(const Services& services);

@@ -70,20 +70,22 @@ Written find_written(const extract::Anonymised& anonymised, const StudyTable& st
     for (const disclosure::Column* column : quasi) traits[column->name] = column->text(first);
     written.traits.push_back(write_json(traits));
   }
-  std::vector<std::uint32_t> histories;
+  std::vector<disclosure::ReleasedPerson> people;
   for (const std::uint32_t row : anonymised.rows) {
     written.keys.push_back(study.people[row]);
-    histories.push_back(study.histories[row]);
+    people.push_back(study.beside.known_as[row]);
   }
-  written.smallest_joint_class = smallest_joint_class(histories, written.classes, study.shown_people);
+  written.smallest_joint_class = smallest_joint_class(std::move(people), written.classes, study.beside);
   return written;
 }
 
 /// Between its snapshot and its record another extract of the pathway may have been made.
 Result<void> require_no_other(store::Session& session, const StudyTable& study, const store::ExtractRecord& record) {
-  CAIRN_ASSIGN(const std::vector<std::string> now,
+  CAIRN_ASSIGN(const std::vector<store::EarlierExtract> now,
                store::list_earlier_extracts(session, record.pathway, date_of(record.made_at)));
-  if (now == study.earlier) return {};
+  const bool is_same = std::equal(now.begin(), now.end(), study.beside.earlier.begin(), study.beside.earlier.end(),
+                                  [](const store::EarlierExtract& a, const std::string& b) { return a.id == b; });
+  if (is_same) return {};
   return Error{ErrorCode::Conflict,
                "Another extract of this pathway was made or refused at the same time. Make this one again."};
 }
@@ -143,9 +145,9 @@ extract::BundleFacts write_facts(const store::ExtractRecord& record, const store
                  {"opt_out", study.opt_out},
                  {"opt_out_reason", study.opt_out_reason},
                  {"pseudonyms", study.pseudonyms},
-                 {"earlier_extracts", std::to_string(table.earlier.size())},
+                 {"earlier_extracts", std::to_string(table.beside.earlier.size())},
                  {"smallest_class_with_earlier_extracts",
-                  table.is_earlier_known ? std::to_string(smallest_joint_class) : "not known"}};
+                  table.beside.is_everything_known ? std::to_string(smallest_joint_class) : "not known"}};
   if (table.opt_out_checked_on) facts.study.emplace_back("opt_out_checked_on", format_date(*table.opt_out_checked_on));
   facts.steps = table.steps;
   return facts;
@@ -165,11 +167,11 @@ Result<MadeExtract> make(const Services& services, const access::Actor& actor, c
     CAIRN_ASSIGN(const auto pathway, services.catalogue.load_pathway(session, plan.study.pathway));
     return read_study_table(session, *pathway, plan, services.random);
   }));
-  CAIRN_ASSIGN(study.shown.secret, find_secret(services, plan.study));
+  CAIRN_ASSIGN(study.beside.shown.secret, find_secret(services, plan.study));
   CAIRN_ASSIGN(extract::Anonymised anonymised,
-               extract::anonymise(study.table, study.plan, services.random, study.shown));
+               extract::anonymise(study.table, study.plan, services.random, study.beside.shown));
   const Written written = find_written(anonymised, study);
-  if (written.smallest_joint_class < kFewestOfAHistory)
+  if (written.smallest_joint_class < kFewestTogether)
     return Error{ErrorCode::Internal, "The extract would single people out beside earlier ones and was not kept."};
   complete_codebook(anonymised.codebook, study.descriptions);
 

@@ -7,7 +7,6 @@
 
 #include "engine/base/text.h"
 #include "engine/pathway/episode.h"
-#include "engine/service/earlier_extracts.h"
 #include "engine/store/episodes.h"
 #include "engine/store/responses.h"
 
@@ -98,14 +97,10 @@ class StudyReader {
     CAIRN_ASSIGN(StudyPeople chosen, choose_study_people(session_, pathway_, plan_.study, plan_.today));
     study_.steps = std::move(chosen.steps);
     study_.opt_out_checked_on = chosen.opt_out_checked_on;
-    CAIRN_ASSIGN(PeopleBesideEarlier beside,
+    CAIRN_ASSIGN(study_.beside,
                  choose_beside_earlier(session_, plan_.study, std::move(chosen.people), plan_.k, plan_.today, random_));
-    study_.histories = std::move(beside.histories);
-    study_.shown = std::move(beside.shown);
-    study_.earlier = std::move(beside.earlier);
-    study_.shown_people = std::move(beside.shown_people);
-    study_.is_earlier_known = beside.is_everything_known;
-    if (!study_.earlier.empty())
+    PeopleBesideEarlier& beside = study_.beside;
+    if (!beside.earlier.empty())
       study_.steps.push_back({"After people left who would stand out beside earlier extracts of this pathway",
                               static_cast<std::int64_t>(beside.people.size())});
     for (StudyPerson& one : beside.people) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "engine/extract/bundle.h"
 #include "engine/extract/codebook.h"
 #include "engine/extract/plan.h"
+#include "engine/service/earlier_extracts.h"
 #include "engine/service/services.h"
 #include "engine/store/extracts.h"
 
@@ -28,13 +28,9 @@ struct StudyTable {
   extract::LongPlan long_plan;                           // for one row a person and time point
   std::vector<extract::BundleStep> steps;
   std::string pathway_version;
-  std::optional<Date> opt_out_checked_on;              // where the national data opt-out applies
-  std::vector<std::string> people;                     // keys, ascending, one a row
-  std::vector<std::uint32_t> histories;                // of each, beside the earlier extracts of the pathway
-  std::vector<std::string> earlier;                    // ids of these
-  std::map<std::uint32_t, std::int64_t> shown_people;  // history → everybody whom these showed so
-  bool is_earlier_known = true;                        // false: some of these did not record who is in them, and how
-  extract::EarlierExtracts shown;                      // what they showed of each
+  std::optional<Date> opt_out_checked_on;  // where the national data opt-out applies
+  std::vector<std::string> people;         // keys, ascending, one a row
+  PeopleBesideEarlier beside;              // their people are in `people`
 };
 
 /// Reads it in one snapshot, for the people that choose_study_people and choose_beside_earlier give; their errors are

@@ -20,8 +20,9 @@ constexpr std::string_view kInsertClass = "INSERT INTO extract_class (extract_id
 constexpr std::string_view kClasses = "SELECT class, traits FROM extract_class WHERE extract_id = $1 ORDER BY class";
 
 constexpr std::string_view kEarlier =
-    "SELECT extract_id FROM extract WHERE pathway_id = $1 AND (state = 'released' OR (state = 'awaiting-approval' AND "
-    "expires_on >= $2)) ORDER BY made_at, extract_id";
+    "SELECT x.extract_id, coalesce(s.consent_purpose, '') FROM extract x LEFT JOIN study s ON s.study_id = x.study_id "
+    "WHERE x.pathway_id = $1 AND (x.state = 'released' OR (x.state = 'awaiting-approval' AND x.expires_on >= $2)) "
+    "ORDER BY x.made_at, x.extract_id";
 
 constexpr std::string_view kInsertSecret =
     "INSERT INTO study_secret (study_id, secret) VALUES ($1, $2) ON CONFLICT (study_id) DO NOTHING";
@@ -86,9 +87,9 @@ Result<void> for_each_extract_class(
       extract);
 }
 
-Result<std::vector<std::string>> list_earlier_extracts(Session& session, std::string_view pathway, Date today) {
-  return find_all(
-      session, kEarlier, [](const Row& row) { return row.string(0); }, pathway, format_date(today));
+Result<std::vector<EarlierExtract>> list_earlier_extracts(Session& session, std::string_view pathway, Date today) {
+  const auto read = [](const Row& row) { return EarlierExtract{row.string(0), row.string(1)}; };
+  return find_all(session, kEarlier, read, pathway, format_date(today));
 }
 
 Result<std::string> find_or_insert_study_secret(Session& session, std::string_view study, std::string_view fresh) {

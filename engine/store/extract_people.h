@@ -33,8 +33,11 @@ Result<void> for_each_extract_class(
     const std::function<void(std::uint32_t shown_class, std::string_view traits)>& each);
 
 /// Extracts of a pathway that somebody has or may still get: released, or awaiting approval before their last day.
-/// Ids, oldest first.
-Result<std::vector<std::string>> list_earlier_extracts(Session& session, std::string_view pathway, Date today);
+struct EarlierExtract {
+  std::string id, consent_purpose;
+};
+/// Oldest first.
+Result<std::vector<EarlierExtract>> list_earlier_extracts(Session& session, std::string_view pathway, Date today);
 
 /// The secret of a study whose extracts are joined person by person, `fresh` when there was none.
 Result<std::string> find_or_insert_study_secret(Session& session, std::string_view study, std::string_view fresh);
