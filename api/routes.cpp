@@ -1,3 +1,4 @@
+#include "api/pages/comments.h"
 #include "api/pages/exports.h"
 #include "api/pages/pathway.h"
 #include "api/pages/public.h"
@@ -62,6 +63,19 @@ std::span<const Route> routes() {
        "Refuses an extract with a reason"},
       {"GET", "/exports/{id}/files/{name}", Permission::ReadExtracts, pages::export_file,
        "One file of a released extract"},
+
+      {"GET", "/comments", Permission::ReviewComments, pages::list_comments,
+       "Comments that may be quoted, to be read by two people (?state=, ?after=)"},
+      {"POST", "/comments", Permission::ApproveExtract, pages::prepare_comments,
+       "Lets the redactor prepare the next comments of a pathway"},
+      {"GET", "/comments/{id}", Permission::ReviewComments, pages::show_comment, "One comment, with its marks"},
+      {"POST", "/comments/{id}", Permission::ReviewComments, pages::decide_comment,
+       "Takes words out of a comment, passes or refuses it; the second pass by somebody else"},
+      {"GET", "/quotes", Permission::ReadExtracts, pages::list_quotes, "Released quotes, newest first"},
+      {"POST", "/quotes", Permission::ApproveExtract, pages::release_quotes,
+       "Releases what two people passed, in an order drawn by chance"},
+      {"GET", "/quotes/{id}", Permission::ReadExtracts, pages::show_quotes, "One release of quotes"},
+      {"GET", "/quotes/{id}/files/{name}", Permission::ReadExtracts, pages::quote_file, "Its quotes as text or CSV"},
 
       {"GET", "/staff", Permission::ReadPersons, pages::staff_work,
        "Work list: surveys open, missed and answered last"},

@@ -17,7 +17,8 @@ struct NavigationLink {
 // In the order shown. A link appears when its route exists and the person may use it.
 constexpr NavigationLink kNavigation[] = {
     {"/staff", "Work list"},      {"/pathway/fibromyalgia", "Fibromyalgia pathway"},
-    {"/exports", "Extracts"},     {"/group", "Group"},
+    {"/exports", "Extracts"},     {"/comments", "Comments"},
+    {"/quotes", "Quotes"},        {"/group", "Group"},
     {"/admin", "Administration"},
 };
 

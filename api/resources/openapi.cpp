@@ -23,6 +23,7 @@ constexpr PermissionRow kPermissions[] = {
     {Permission::MakeExtract, "export.read"},
     {Permission::ReadExtracts, "export.read, or the role information-governance"},
     {Permission::ApproveExtract, "the role information-governance, signed in; no token"},
+    {Permission::ReviewComments, "the service team or the role information-governance, signed in; no token"},
     {Permission::Administer, "admin"},
 };
 

@@ -16,10 +16,10 @@ struct RoleRow {
 
 const std::array<RoleRow, 5>& role_table() {
   static const std::array<RoleRow, 5> table = {{
-      {Role::Clinician, "clinician", {ReadPathway, ReadPersons, WriteSurveys, RunComparison}},
+      {Role::Clinician, "clinician", {ReadPathway, ReadPersons, WriteSurveys, RunComparison, ReviewComments}},
       {Role::GroupMember, "group-member", {ReadPathway}},
       {Role::Evaluator, "evaluator", {ReadPathway, RunComparison, MakeExtract, ReadExtracts}},
-      {Role::InformationGovernance, "information-governance", {ReadPathway, ReadExtracts, ApproveExtract}},
+      {Role::InformationGovernance, "information-governance", {ReadPathway, ReadExtracts, ApproveExtract, ReviewComments}},
       {Role::Administrator, "administrator", {ReadPathway, WriteSurveys, Administer}},
   }};
   return table;
@@ -30,7 +30,7 @@ struct ScopeRow {
   std::set<Permission> permissions;
 };
 
-/// ApproveExtract is left out on purpose: a second person must be a person.
+/// ApproveExtract and ReviewComments are left out on purpose: who decides must be a person.
 const std::set<Permission>& every_permission() {
   static const std::set<Permission> all = {ReadPathway, ReadPersons,  WriteSurveys, RunComparison,
                                            MakeExtract, ReadExtracts, Administer};

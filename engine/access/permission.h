@@ -21,6 +21,7 @@ enum class Permission {
   MakeExtract,     // records a study and makes its extract
   ReadExtracts,    // lists extracts; fetches the files of those that were released
   ApproveExtract,  // releases or refuses an extract that somebody else made: people only, never a token or a command
+  ReviewComments,  // reads comments that may be quoted, without names; cuts, passes or refuses them: people only
   Administer,
 };
 
@@ -49,7 +50,7 @@ std::set<Permission> permissions_of(Role role);
 /// Permissions of a machine token from its scopes: survey.write pathway.read cohort.run export.read admin. Unknown
 /// scope: error.
 Result<std::set<Permission>> permissions_of_scopes(std::string_view scopes);
-/// Everything but ApproveExtract: the command line already reads the file, but it is nobody in particular.
+/// Everything but ApproveExtract and ReviewComments: the command line already reads the file, but it is nobody in particular.
 Actor command_actor();
 /// Forbidden, or Unauthenticated for Anonymous.
 Result<void> require(const Actor& actor, Permission permission);

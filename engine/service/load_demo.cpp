@@ -101,7 +101,8 @@ class Story {
   Result<void> consent(const DemoPerson& person, const std::string& timepoint, const std::string& token) {
     if (timepoint != "BASE") return {};
     SeededRandom chance(person.seed + 1);
-    for (const auto& [purpose, yes] : {std::pair("service-improvement", 0.88), std::pair("evaluation-study", 0.80)}) {
+    for (const auto& [purpose, yes] :
+         {std::pair("service-improvement", 0.88), std::pair("evaluation-study", 0.80), std::pair("quotes", 0.70)}) {
       const double drawn = chance.uniform();
       if (drawn > 0.97) continue;
       CAIRN_TRY(save_consent(services_, token, purpose, drawn < yes ? "yes" : "no"));

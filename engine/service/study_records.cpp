@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/disclosure/redaction/name_key.h"
 #include "engine/extract/plain_words.h"
+#include "engine/service/quote_consent.h"
 #include "engine/store/questionnaires.h"
 
 namespace cairn::service {
@@ -71,7 +72,9 @@ Issues in_order_of_form(Issues issues) {
   return issues;
 }
 
+/// A yes to being quoted is no yes to a study.
 const pathway::ConsentQuestion* find_question(const pathway::Definition& definition, std::string_view purpose) {
+  if (purpose == kQuotePurpose) return nullptr;
   const auto found = std::find_if(definition.consents.begin(), definition.consents.end(),
                                   [&](const pathway::ConsentQuestion& one) { return one.purpose == purpose; });
   return found == definition.consents.end() ? nullptr : &*found;
@@ -173,6 +176,7 @@ Result<std::vector<StudyChoice>> list_study_choices(const Services& services, co
       if (is_listed) continue;
       CAIRN_ASSIGN(const auto pathway, services.catalogue.load_pathway(session, record.id));
       for (const pathway::ConsentQuestion& consent : pathway->definition.consents) {
+        if (consent.purpose == kQuotePurpose) continue;
         choices.push_back({record.id, pathway->definition.title, consent.purpose, consent.title});
       }
     }

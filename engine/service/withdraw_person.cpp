@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/service/study_people.h"
+#include "engine/store/comments.h"
 #include "engine/store/extract_people.h"
 #include "engine/store/study_people.h"
 
@@ -42,6 +43,7 @@ Result<Withdrawal> withdraw_person(const Services& services, const access::Actor
     if (earlier) return Withdrawal{earlier->recorded_at, true};
     const Timestamp now = services.clock.now();
     CAIRN_TRY(store::insert_withdrawal(session, {person, now, actor.audit_name()}));
+    CAIRN_TRY(store::delete_comments(session, person));
     CAIRN_TRY(record_audit(session, services, actor, "person.withdraw", "Episode/" + episode.text));
     return Withdrawal{now, false};
   });

@@ -9,8 +9,8 @@
 namespace cairn::service {
 
 /// Records that the person of an episode wants their answers in no further extract, whatever they agreed to before or
-/// later (permission WriteSurveys); audited. Their answers stay with the service that treats them. Recording it again
-/// changes nothing and says since when it stands. NotFound for an unknown episode.
+/// later (permission WriteSurveys); audited. Their comments leave the queue of quotes; their answers stay with the
+/// service that treats them. Recording it again changes nothing and says since when it stands. NotFound for an unknown episode.
 struct Withdrawal {
   Timestamp since{};
   bool was_recorded_before = false;

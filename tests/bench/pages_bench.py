@@ -66,7 +66,7 @@ def sign_in(port, name, password):
 
 def begin_survey(port, token):
     """Start now, and yes to every consent question: the question pages open."""
-    for path, body in [(f"/s/{token}", ""), (f"/s/{token}/consent/1", "answer=yes"), (f"/s/{token}/consent/2", "answer=yes")]:
+    for path, body in [(f"/s/{token}", ""), (f"/s/{token}/consent/1", "answer=yes"), (f"/s/{token}/consent/2", "answer=yes"), (f"/s/{token}/consent/3", "answer=yes")]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         connection.request("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
         answer = connection.getresponse()

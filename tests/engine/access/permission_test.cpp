@@ -49,6 +49,14 @@ TEST(Permission, OnlyInformationGovernanceDecidesAboutExtractsAndItNeverMakesThe
                    ->contains(Permission::ApproveExtract));
 }
 
+TEST(Permission, CommentsAreReadByTheServiceTeamAndInformationGovernanceAndByNoProgram) {
+  for (const Role role : kRoles)
+    EXPECT_EQ(actor_with(role).can(Permission::ReviewComments),
+              role == Role::Clinician || role == Role::InformationGovernance);
+  EXPECT_FALSE(command_actor().can(Permission::ReviewComments));
+  EXPECT_FALSE(permissions_of_scopes("admin")->contains(Permission::ReviewComments));
+}
+
 TEST(Permission, RefusalTellsAStrangerToSignInAndAMemberThatItIsNotAllowed) {
   EXPECT_EQ(require(Actor{}, Permission::ReadPathway).error().code, ErrorCode::Unauthenticated);
   EXPECT_EQ(require(actor_with(Role::GroupMember), Permission::ReadPersons).error().code, ErrorCode::Forbidden);
