@@ -95,7 +95,10 @@ function closingBrace(css, open) {
 
 function isUsed(selector, words) {
   if (/moz-focusring|-ms-|:-ms|::-webkit-search|\.js-enabled|\.nhsuk-frontend-supported/.test(selector)) return false
-  const bare = selector.replace(/:not\([^)]*\)/g, '').replace(/\[[^\]]*\]/g, '').replace(/\\(.)/g, '$1')
+  const asked = selector.replace(/:not\([^)]*\)/g, '')
+  const parts = [...asked.matchAll(/\[class[*^]=["']?([\w-]+)/g)].map(([, part]) => part)
+  if (!parts.every(part => [...words].some(word => word.includes(part)))) return false
+  const bare = asked.replace(/\[[^\]]*\]/g, '').replace(/\\(.)/g, '$1')
   const classes = bare.match(/\.-?[A-Za-z_][\w-]*/g) ?? []
   if (!classes.every(name => words.has(name.slice(1)))) return false
   const elements = bare.replace(/[.#:]+-?[A-Za-z_][\w-]*/g, ' ').match(/[a-z][a-z0-9]*/g) ?? []
@@ -114,7 +117,8 @@ function cut(rules, words) {
       kept.push({ head, body })
     } else {
       const selectors = splitOutside(head, ',').filter(selector => isUsed(selector, words))
-      if (selectors.length && body.trim()) kept.push({ head: selectors.join(','), body })
+      const plain = body.replace(/-webkit-(clip-path|appearance):[^;]*;/g, '') // the standard names follow
+      if (selectors.length && plain.trim()) kept.push({ head: selectors.join(','), body: plain })
     }
   }
   return mergeNeighbours(kept)

@@ -70,9 +70,11 @@ class PopulationReader {
   }
 
   Result<void> read(const fs::path& file, const std::string& name) {
-    std::ifstream in(file, std::ios::binary);
     std::error_code failure;
-    if (!in || !fs::is_regular_file(file, failure))
+    const bool is_file = fs::is_regular_file(file, failure);  // opening a pipe would wait for somebody to write to it
+    std::ifstream in;
+    if (is_file) in.open(file, std::ios::binary);
+    if (!is_file || !in)
       return Error{ErrorCode::NotFound, "A file of the population cannot be found or read. Check its name and rights.",
                    file.string()};
     name_ = name;
@@ -100,6 +102,9 @@ class PopulationReader {
     }
     if (width_ == 0 && issues_.empty()) add("csv-empty", 1, "The file is empty. Give a header row and a row a person.");
     table_.files.push_back({hash.hex(), table_.people - before});
+    const auto is_same = [&](const auto& one) { return one.sha256 == table_.files.back().sha256; };
+    if (std::any_of(table_.files.begin(), table_.files.end() - 1, is_same))
+      add("population-twice", 1, "This file says the same as one before it. Its people would count twice: name it once.");
     if (table_.people > disclosure::kMostPeople)
       return Error{ErrorCode::TooLarge, "The population has more people than can be counted here."};
     return {};
@@ -149,6 +154,8 @@ class PopulationReader {
       const auto found = std::find(cells_.begin(), cells_.end(), column.name);
       if (found == cells_.end())
         add("no-such-column", line_, "The column " + column.name + " is missing. Every quasi-identifier must be here.");
+      else if (std::find(found + 1, cells_.end(), column.name) != cells_.end())
+        add("csv-column-name", line_, "The column " + column.name + " stands in the header twice. Rename one.");
       places_.push_back(static_cast<std::size_t>(found - cells_.begin()));
     }
   }

@@ -38,7 +38,7 @@ TEST(Definition, ReadsTheFibromyalgiaPathwayWithoutAFinding) {
   EXPECT_EQ(format_date(definition.changes[0].effective_on), "2025-02-03");
   EXPECT_EQ(format_date(definition.changes[3].effective_on), "2026-01-12");
   for (const Change& change : definition.changes) EXPECT_FALSE(change.prompted_by.empty()) << change.id;
-  EXPECT_EQ(definition.consents.size(), 2U);
+  EXPECT_EQ(definition.consents.size(), 3U);
   EXPECT_EQ(definition.find_change("no-such-change"), nullptr);
 }
 
