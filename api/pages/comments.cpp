@@ -123,11 +123,13 @@ Response render_comment(const Context& context, const Request& request, const De
   if (!form.refusal.empty()) errors.push_back({"", form.refusal});
   View view = comment_view(*comment);
   view.set("errors", errors.empty() ? html::Html() : html::render_error_summary(errors));
-  view.set("csrf", request.csrf_token).set("cuts", comment->cuts);
+  view.set("csrf", request.csrf_token).set("seen", comment->seen);
   view.set("is_unread", comment->state == "unread").set("is_passed", comment->state == "passed");
   view.set("is_cleared", comment->state == "cleared").set("is_refused", comment->state == "refused");
   view.set("can_pass", comment->why_not.empty()).set("why_not", comment->why_not);
-  const bool has_readers_marks = comment->cuts.find(disclosure::kReaderTag) != std::string::npos;
+  const bool has_readers_marks =
+      std::any_of(comment->parts.begin(), comment->parts.end(),
+                  [](const disclosure::TextPart& part) { return part.is_mark && part.text == disclosure::kReaderTag; });
   view.set("can_restore", comment->state == "unread" && has_readers_marks);
   view.set("can_cut", comment->may_take_out).set("can_refuse", comment->state != "refused");
   view.set("words", form.words).set("words_error", message_of(form.issues, "words"));
@@ -153,17 +155,17 @@ std::string value(const Request& request, std::string_view name) { return reques
 constexpr Button kButtons[] = {
     {"cut",
      [](const service::Services& services, const access::Actor& actor, std::string_view id, const Request& request) {
-       return service::cut_comment(services, actor, id, value(request, "cuts"), value(request, "words"));
+       return service::cut_comment(services, actor, id, value(request, "seen"), value(request, "words"));
      },
      After::Comment},
     {"restore",
      [](const service::Services& services, const access::Actor& actor, std::string_view id, const Request& request) {
-       return service::restore_comment(services, actor, id, value(request, "cuts"));
+       return service::restore_comment(services, actor, id, value(request, "seen"));
      },
      After::Comment},
     {"pass",
      [](const service::Services& services, const access::Actor& actor, std::string_view id, const Request& request) {
-       return service::pass_comment(services, actor, id, value(request, "cuts"));
+       return service::pass_comment(services, actor, id, value(request, "seen"));
      },
      After::List},
     {"refuse",

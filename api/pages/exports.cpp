@@ -34,6 +34,7 @@ constexpr FileKind kFileKinds[] = {
     {"read.R", "reads the data in R", "text/plain; charset=utf-8"},
     {"read.py", "reads the data in Python", "text/plain; charset=utf-8"},
     {"manifest.json", "what was done, with a fingerprint of each file", "application/json"},
+    {service::kWholeExtract, "all files together", "application/zip"},
     {"manifest.sig", "the signature over the manifest", "text/plain; charset=utf-8"},
 };
 
@@ -139,6 +140,7 @@ void add_files(View& view, const service::ExtractSummary& extract) {
     files.push_back(std::move(file));
   }
   view.set("files", files).set("can_fetch", can_fetch);
+  view.set("whole_address", address_of(extract.record.id) + "/files/" + std::string(service::kWholeExtract));
 }
 
 std::vector<View> list_facts(const service::ExtractSummary& extract) {

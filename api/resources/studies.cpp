@@ -87,6 +87,7 @@ Error with_pointers(Error error) {
 
 std::string_view content_type_of(std::string_view name) {
   if (name.ends_with(".json")) return "application/json";
+  if (name.ends_with(".zip")) return "application/zip";
   if (name.ends_with(".csv")) return "text/csv; charset=utf-8";
   return "application/octet-stream";
 }

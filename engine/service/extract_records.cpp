@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/disclosure/keyed_hash.h"
+#include "engine/extract/archive.h"
 #include "engine/extract/bundle.h"
 #include "engine/service/withdraw_person.h"
 
@@ -74,15 +75,9 @@ Result<void> check_released(const store::ExtractRecord& record, Date today) {
   return {};
 }
 
-Result<std::string> read_released(const Services& services, std::string_view id, std::string_view name) {
-  CAIRN_ASSIGN(const StoredExtract stored,
-               services.store.read([&](store::Session& session) { return load_stored_extract(session, id); }));
-  const std::optional<std::string> expected = listed_hash(stored.record, name);
-  if (!expected) return Error{ErrorCode::NotFound, "The extract has no such file."};
-  CAIRN_TRY(check_released(stored.record, services.clock.today()));
-  CAIRN_TRY(
-      services.store.read([&](store::Session& session) { return require_people_still_agree(session, stored.record); }));
-  Result<std::string> found = extract::read_file(extract_folder(services, stored.record.id) / name);
+Result<std::string> read_unchanged(const Services& services, const store::ExtractRecord& record, std::string_view name,
+                                   const std::string& expected) {
+  Result<std::string> found = extract::read_file(extract_folder(services, record.id) / name);
   if (!found && found.error().code == ErrorCode::NotFound) {
     const std::string message =
         "This file was released and is no longer on the service's disk. Make another extract, or have the folder of "
@@ -90,11 +85,33 @@ Result<std::string> read_released(const Services& services, std::string_view id,
     return Error{ErrorCode::Gone, message, found.error().cause, {{Severity::Error, "file-lost", "", message}}};
   }
   CAIRN_ASSIGN(std::string content, std::move(found));
-  if (name != kSignature && disclosure::sha256_hex(content) != *expected)
+  if (name != kSignature && disclosure::sha256_hex(content) != expected)
     return conflict("changed",
                     "This file is not the one that was released. Tell information governance; make another "
                     "extract.");
   return content;
+}
+
+/// All files of the extract as one zip archive.
+Result<std::string> read_whole(const Services& services, const store::ExtractRecord& record) {
+  std::vector<extract::BundleFile> files;
+  for (const auto& [name, bytes] : summarise_extract(record, std::nullopt, services.clock.today()).files) {
+    CAIRN_ASSIGN(std::string content, read_unchanged(services, record, name, listed_hash(record, name).value_or("")));
+    files.push_back({name, std::move(content)});
+  }
+  return extract::make_archive("extract-" + record.id, files);
+}
+
+Result<std::string> read_released(const Services& services, std::string_view id, std::string_view name) {
+  CAIRN_ASSIGN(const StoredExtract stored,
+               services.store.read([&](store::Session& session) { return load_stored_extract(session, id); }));
+  const bool is_whole = name == kWholeExtract;
+  const std::optional<std::string> expected = listed_hash(stored.record, name);
+  if (!expected && !is_whole) return Error{ErrorCode::NotFound, "The extract has no such file."};
+  CAIRN_TRY(check_released(stored.record, services.clock.today()));
+  CAIRN_TRY(
+      services.store.read([&](store::Session& session) { return require_people_still_agree(session, stored.record); }));
+  return is_whole ? read_whole(services, stored.record) : read_unchanged(services, stored.record, name, *expected);
 }
 
 std::string account_label(const std::map<std::string, std::string>& names, const std::string& actor) {

@@ -35,7 +35,10 @@ Result<std::vector<store::ExtractRecord>> list_extracts(const Services& services
                                                         std::string_view study_id = "", std::size_t limit = 200);
 /// NotFound when there is none (permission ReadExtracts).
 Result<ExtractSummary> load_extract(const Services& services, const access::Actor& actor, std::string_view id);
-/// One file of a released extract (permission ReadExtracts), if it is still what its manifest says. Conflict before
+/// The name under which all files of an extract are fetched at once.
+inline constexpr std::string_view kWholeExtract = "extract.zip";
+/// One file of a released extract (permission ReadExtracts), or all as a zip archive, if they are still what its
+/// manifest says. Conflict before
 /// release and after a refusal or a change; Gone after the last day, or when the file is lost. The download, or the
 /// attempt, is audited.
 Result<std::string> load_extract_file(const Services& services, const access::Actor& actor, std::string_view id,

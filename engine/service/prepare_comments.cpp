@@ -75,7 +75,9 @@ class Collector {
     find_texts(document, 0, texts);
     fhir::for_each_item(loaded->questionnaire.items, [&](const fhir::Item& item) {
       if (item.type == fhir::ItemType::Text)
-        add(source, person, {pathway_, source.timepoint, loaded->questionnaire.url, item.link_id, item.text},
+        add(source, person,
+            {pathway_, source.timepoint, loaded->questionnaire.url + "|" + loaded->questionnaire.version, item.link_id,
+             item.text},
             texts.at(item.link_id));
     });
     return {};

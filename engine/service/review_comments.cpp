@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/access/secret.h"
 #include "engine/base/text.h"
 #include "engine/service/prepare_comments.h"
 #include "engine/service/quote_consent.h"
@@ -25,12 +26,22 @@ Error wrong(std::string path, std::string message) {
   return {ErrorCode::Unprocessable, "Nothing was decided.", "", {{Severity::Error, "value", std::move(path), message}}};
 }
 
+Error changed() {
+  return coded(ErrorCode::Conflict, "changed",
+               "Nothing was decided: somebody else changed this comment, or your account was changed. Read it again.");
+}
+
 Error no_such() { return {ErrorCode::NotFound, "There is no such comment. Its person may have withdrawn."}; }
 
 disclosure::Cuts cuts_of(const CommentRecord& record) {
   const auto cuts = disclosure::read_cuts(record.cuts, record.words.size());
   CAIRN_ASSERT(cuts.has_value());  // as they were written
   return *cuts;
+}
+
+/// What a decision is about: the comment with these cuts in this state. It tells nothing of what is behind the marks.
+std::string seal_of(const CommentRecord& record) {
+  return access::hash_chain({record.id, record.state, record.cuts, record.words});
 }
 
 Result<void> check_may_pass(const access::Actor& actor, const CommentRecord& record) {
@@ -56,7 +67,7 @@ CommentView view_of(const access::Actor& actor, const CommentRecord& record) {
   view.reason = record.reason;
   view.needs_care = record.needs_care;
   view.parts = disclosure::split_at_cuts(record.words, cuts_of(record));
-  view.cuts = record.cuts;
+  view.seen = seal_of(record);
   const Result<void> may = check_may_pass(actor, record);
   view.why_not = may ? "" : may.error().message;
   view.may_take_out = record.state == "unread" || record.state == "passed";
@@ -80,6 +91,7 @@ struct Step {
   std::string_view action;
   Work work;
   Apply apply;
+  bool needs_seen = true;  // it is about what was on the page
 };
 
 Result<void> take(const Services& services, const access::Actor& actor, const Step& step, CommentStep sent) {
@@ -89,12 +101,12 @@ Result<void> take(const Services& services, const access::Actor& actor, const St
     sent.at = services.clock.now();
     return services.store.write([&](store::Session& session) -> Result<void> {
       CAIRN_ASSIGN(const CommentRecord record, load(session, sent.comment));
+      const bool is_as_seen = !step.needs_seen || sent.seen_cuts == seal_of(record);
+      sent.seen_cuts = record.cuts;
       CAIRN_ASSIGN(const CommentStep prepared, step.work(actor, record, sent));
+      if (!is_as_seen) return changed();
       CAIRN_ASSIGN(const bool is_taken, step.apply(session, prepared));
-      if (!is_taken)
-        return coded(ErrorCode::Conflict, "changed",
-                     "Nothing was decided: somebody else changed this comment, or your account was changed. Read it "
-                     "again.");
+      if (!is_taken) return changed();
       return record_audit(session, services, actor, step.action, "Comment/" + record.id);
     });
   }();
@@ -156,7 +168,7 @@ Result<bool> pass(store::Session& session, const CommentStep& step) {
 constexpr Step kCut = {"comment.cut", add_cuts, store::cut_comment};
 constexpr Step kRestore = {"comment.restore", restore_cuts, store::cut_comment};
 constexpr Step kPass = {"comment.pass", check_pass, pass};
-constexpr Step kRefuse = {"comment.refuse", check_refusal, store::refuse_comment};
+constexpr Step kRefuse = {"comment.refuse", check_refusal, store::refuse_comment, false};
 
 }  // namespace
 
@@ -194,18 +206,18 @@ Result<CommentView> load_comment(const Services& services, const access::Actor& 
 }
 
 Result<void> cut_comment(const Services& services, const access::Actor& actor, std::string_view id,
-                         std::string_view seen_cuts, std::string_view phrases) {
-  return take(services, actor, kCut, {std::string(id), std::string(seen_cuts), {}, std::string(phrases), {}});
+                         std::string_view seen, std::string_view phrases) {
+  return take(services, actor, kCut, {std::string(id), std::string(seen), {}, std::string(phrases), {}});
 }
 
 Result<void> restore_comment(const Services& services, const access::Actor& actor, std::string_view id,
-                             std::string_view seen_cuts) {
-  return take(services, actor, kRestore, {std::string(id), std::string(seen_cuts), {}, "", {}});
+                             std::string_view seen) {
+  return take(services, actor, kRestore, {std::string(id), std::string(seen), {}, "", {}});
 }
 
 Result<void> pass_comment(const Services& services, const access::Actor& actor, std::string_view id,
-                          std::string_view seen_cuts) {
-  return take(services, actor, kPass, {std::string(id), std::string(seen_cuts), {}, "", {}});
+                          std::string_view seen) {
+  return take(services, actor, kPass, {std::string(id), std::string(seen), {}, "", {}});
 }
 
 Result<void> refuse_comment(const Services& services, const access::Actor& actor, std::string_view id,

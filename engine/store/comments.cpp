@@ -95,16 +95,19 @@ constexpr std::string_view kSources =
     "SELECT r.response_row, r.questionnaire_id, r.timepoint, coalesce(q.language, ''), coalesce(r.episode_row, 0), "
     "coalesce(e.pathway_id, ''), coalesce(e.person, ''), coalesce(e.episode_id, '') FROM response r "
     "LEFT JOIN episode e ON e.episode_row = r.episode_row LEFT JOIN survey_request q ON q.request_row = r.request_row "
-    "WHERE r.questionnaire_id = $1 AND r.response_row > $2 ORDER BY r.response_row LIMIT $3";
+    "WHERE r.questionnaire_id = $1 AND r.response_row > $2 AND r.status IN ('completed', 'amended') ORDER BY "
+    "r.response_row LIMIT $3";
 constexpr std::string_view kSourcesOf =
     "SELECT r.response_row, r.questionnaire_id, r.timepoint, coalesce(q.language, ''), e.episode_row, e.pathway_id, "
     "e.person, e.episode_id FROM episode mine JOIN episode e ON e.episode_row = mine.episode_row "
-    "JOIN response r ON r.episode_row = e.episode_row LEFT JOIN survey_request q ON q.request_row = r.request_row "
+    "JOIN response r ON r.episode_row = e.episode_row AND r.status IN ('completed', 'amended') LEFT JOIN "
+    "survey_request q ON q.request_row = r.request_row "
     "WHERE mine.episode_row = $1 UNION ALL "
     "SELECT r.response_row, r.questionnaire_id, r.timepoint, coalesce(q.language, ''), e.episode_row, e.pathway_id, "
     "e.person, e.episode_id FROM episode mine JOIN episode e ON e.person = mine.person AND e.person <> '' AND "
     "e.pathway_id = mine.pathway_id AND e.episode_row <> mine.episode_row "
-    "JOIN response r ON r.episode_row = e.episode_row LEFT JOIN survey_request q ON q.request_row = r.request_row "
+    "JOIN response r ON r.episode_row = e.episode_row AND r.status IN ('completed', 'amended') LEFT JOIN "
+    "survey_request q ON q.request_row = r.request_row "
     "WHERE mine.episode_row = $1";
 constexpr std::string_view kDocument = "SELECT document FROM response WHERE response_row = $1";
 constexpr std::string_view kQuoteYes =

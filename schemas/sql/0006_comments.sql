@@ -5,7 +5,7 @@ CREATE TABLE comment_group (
   group_row     INTEGER PRIMARY KEY,
   pathway_id    TEXT NOT NULL,
   timepoint     TEXT NOT NULL,
-  questionnaire TEXT NOT NULL,                  -- canonical url, without version
+  questionnaire TEXT NOT NULL,                  -- canonical url with its version: another version may ask otherwise
   link_id       TEXT NOT NULL,
   question      TEXT NOT NULL,                  -- its words
   UNIQUE (pathway_id, timepoint, questionnaire, link_id)

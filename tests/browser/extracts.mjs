@@ -79,6 +79,8 @@ try {
   tally.check(files >= 5, 'the files can be fetched after the release', `${files} links`)
   const [download] = await Promise.all([evaluator.page.waitForEvent('download'), evaluator.page.click('a[href$="/files/data.csv"]')])
   tally.check(download.suggestedFilename() === 'data.csv', 'the data are fetched by a link', download.suggestedFilename())
+  const [whole] = await Promise.all([evaluator.page.waitForEvent('download'), evaluator.page.click('text=All files in one zip archive')])
+  tally.check(whole.suggestedFilename() === 'extract.zip', 'all files are fetched at once', whole.suggestedFilename())
   await evaluator.page.goto(first)
   tally.check(/not named closely enough/.test(await evaluator.page.textContent('main')), 'who made the refused one reads why')
 } finally {

@@ -118,10 +118,10 @@ class CommentWorld : public StudyWorld {
   /// Prepares, and takes every comment through both readers.
   void clear_all(const access::Actor& first, const access::Actor& second) {
     prepare(second);
-    for (const service::CommentView& comment : in_state(first, "unread")) {
-      EXPECT_TRUE(service::pass_comment(*services_, first, comment.id, comment.cuts));
-      EXPECT_TRUE(service::pass_comment(*services_, second, comment.id, comment.cuts));
-    }
+    for (const service::CommentView& comment : in_state(first, "unread"))
+      EXPECT_TRUE(service::pass_comment(*services_, first, comment.id, comment.seen));
+    for (const service::CommentView& comment : in_state(second, "passed"))
+      EXPECT_TRUE(service::pass_comment(*services_, second, comment.id, comment.seen));
   }
 
  private:

@@ -77,6 +77,45 @@ bool is_cut(const Cuts& cuts, std::size_t begin, std::size_t end) {
   return std::any_of(cuts.begin(), cuts.end(), [&](const Cut& one) { return one.begin <= begin && one.end >= end; });
 }
 
+/// What a reader sees, and for each of its bytes which part of the text it stands for: of a mark, all that is behind
+/// it.
+struct Visible {
+  std::string text;
+  std::vector<std::size_t> begins, ends;
+
+  Visible(std::string_view words, const Cuts& cuts) {
+    std::size_t at = 0;
+    const auto add_plain = [&](std::size_t end) {
+      for (; at < end; ++at) add(words.substr(at, 1), at, at + 1);
+    };
+    for (const Cut& one : cuts) {
+      add_plain(one.begin);
+      add(one.tag, one.begin, one.end);
+      at = one.end;
+    }
+    add_plain(words.size());
+  }
+
+ private:
+  void add(std::string_view shown, std::size_t begin, std::size_t end) {
+    text += shown;
+    begins.resize(text.size(), begin);
+    ends.resize(text.size(), end);
+  }
+};
+
+/// The first place where the words stand in what a reader sees, and that is not out already. What is behind a mark is
+/// never compared: the answer would tell it.
+std::optional<Cut> find_visible(std::string_view text, std::string_view words, const Cuts& cuts) {
+  const Visible visible(text, cuts);
+  for (std::size_t at = 0; at < visible.text.size(); at += length_at(visible.text, at)) {
+    const std::size_t end = match_at(visible.text, at, words);
+    if (end == 0 || is_cut(cuts, visible.begins[at], visible.ends[end - 1])) continue;
+    return Cut{visible.begins[at], visible.ends[end - 1], std::string(kReaderTag)};
+  }
+  return std::nullopt;
+}
+
 bool read_number(std::string_view& text, std::size_t& value) {
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc{} || end == text.data()) return false;
@@ -138,16 +177,8 @@ std::optional<Cuts> read_cuts(std::string_view written, std::size_t length) {
 bool cut_words(std::string_view text, std::string_view words, Cuts& cuts) {
   words = trim(words);
   bool is_found = false;
-  for (std::size_t at = 0; !words.empty() && at < text.size();) {
-    const std::size_t end = match_at(text, at, words);
-    if (end == 0 || is_cut(cuts, at, end)) {
-      at += length_at(text, at);
-      continue;
-    }
-    add_cut(cuts, {at, end, std::string(kReaderTag)});
-    is_found = true;
-    at = end;
-  }
+  for (std::optional<Cut> next; !words.empty() && (next = find_visible(text, words, cuts)); is_found = true)
+    add_cut(cuts, *std::move(next));
   return is_found;
 }
 

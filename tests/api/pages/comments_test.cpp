@@ -75,16 +75,13 @@ class CommentPages : public testing::Test, protected test::CommentWorld {
     const std::size_t at = body.find("href=\"/comments/");
     return at == std::string::npos ? "" : body.substr(at + 6, body.find('"', at + 6) - at - 6);
   }
-  std::string cuts_of(const std::string& address) {
-    const std::string body = get(address, "grace").body, marker = "name=\"cuts\" value=\"";
+  std::string seen_of(const std::string& address) {
+    const std::string body = get(address, "grace").body, marker = "name=\"seen\" value=\"";
     const std::size_t at = body.find(marker) + marker.size();
-    std::string cuts;
-    for (const char c : body.substr(at, body.find('"', at) - at))
-      cuts += c == '[' ? "%5B" : c == ']' ? "%5D" : std::string(1, c);
-    return cuts;
+    return body.substr(at, body.find('"', at) - at);
   }
   void pass(const std::string& address, const std::string& who) {
-    const Response passed = post(address, "step=pass&from=unread&cuts=" + cuts_of(address), who);
+    const Response passed = post(address, "step=pass&from=unread&seen=" + seen_of(address), who);
     EXPECT_EQ(passed.status, 303) << passed.body;
   }
 
@@ -102,7 +99,7 @@ TEST_F(CommentPages, FromTheQueueToTheQuotesThroughThePages) {
   for (int i = 0; i < 8; ++i) {
     const std::string address = first_in("unread");
     pass(address, i == 0 ? "carl" : "gus");
-    EXPECT_EQ(post(address, "step=pass&cuts=" + cuts_of(address), i == 0 ? "carl" : "gus").status, 403);
+    EXPECT_EQ(post(address, "step=pass&seen=" + seen_of(address), i == 0 ? "carl" : "gus").status, 403);
     pass(address, "grace");
   }
   EXPECT_EQ(post("/quotes", "pathway=small&purpose=", "grace").status, 422);
@@ -122,11 +119,11 @@ TEST_F(CommentPages, FromTheQueueToTheQuotesThroughThePages) {
 TEST_F(CommentPages, WordsAreTakenOutAndARefusalNeedsAReason) {
   post("/comments", "pathway=small", "grace");
   const std::string address = first_in("unread");
-  EXPECT_EQ(post(address, "step=cut&words=elephant&cuts=" + cuts_of(address), "carl").status, 422);
-  EXPECT_EQ(post(address, "step=cut&words=zebra&cuts=" + cuts_of(address), "carl").status, 303);
+  EXPECT_EQ(post(address, "step=cut&words=elephant&seen=" + seen_of(address), "carl").status, 422);
+  EXPECT_EQ(post(address, "step=cut&words=zebra&seen=" + seen_of(address), "carl").status, 303);
   EXPECT_THAT(get(address, "carl").body, AllOf(HasSubstr("<mark>[\u2026]</mark>"), Not(HasSubstr("zebra"))));
-  EXPECT_EQ(post(address, "step=pass&cuts=0-9%5BNAME%5D", "carl").status, 409);
-  EXPECT_EQ(post(address, "step=restore&cuts=" + cuts_of(address), "carl").status, 303);
+  EXPECT_EQ(post(address, "step=pass&seen=0-9%5BNAME%5D", "carl").status, 409);
+  EXPECT_EQ(post(address, "step=restore&seen=" + seen_of(address), "carl").status, 303);
   EXPECT_THAT(get(address, "carl").body, HasSubstr("zebra"));
   EXPECT_THAT(post(address, "step=refuse&reason=", "carl").body, HasSubstr("reason-error"));
   EXPECT_EQ(post(address, "step=refuse&reason=Too+plain", "carl").status, 303);
@@ -140,7 +137,7 @@ TEST_F(CommentPages, WhoMayDoWhat) {
   for (const char* who : {"eve", "gwen", "adam", "token"}) {
     EXPECT_EQ(get("/comments", who).status, 403) << who;
     EXPECT_EQ(get(address, who).status, 403) << who;
-    EXPECT_EQ(post(address, "step=pass&cuts=" + cuts_of(address), who).status, 403) << who;
+    EXPECT_EQ(post(address, "step=pass&seen=" + seen_of(address), who).status, 403) << who;
     EXPECT_EQ(post("/comments", "pathway=small", who).status, 403) << who;
     EXPECT_EQ(post("/quotes", "pathway=small&purpose=x", who).status, 403) << who;
   }

@@ -61,7 +61,7 @@ TEST_F(ReleaseQuotes, HoldsWhatTwoPeoplePassedAndNothingAboutWhoSaidIt) {
   add_comment(8, "Read by one");
   prepare(second_);
   const CommentView unread = in_state(first_, "unread").front();
-  ASSERT_TRUE(pass_comment(*services_, first_, unread.id, unread.cuts));
+  ASSERT_TRUE(pass_comment(*services_, first_, unread.id, unread.seen));
   const std::string id = released();
   EXPECT_THAT(quotes(id), AllOf(SizeIs(8), Each(StartsWith("Comment "))));
   for (const char* name : {"quotes.csv", "quotes.txt"}) {
@@ -157,7 +157,7 @@ TEST_F(ReleaseQuotes, TheTablesTakeNoQuoteThatOnePersonPassed) {
   add_comment(1, "More classes");
   prepare(second_);
   const CommentView unread = in_state(first_, "unread").front();
-  ASSERT_TRUE(pass_comment(*services_, first_, unread.id, unread.cuts));
+  ASSERT_TRUE(pass_comment(*services_, first_, unread.id, unread.seen));
   const auto forced = store_->write([&](store::Session& session) {
     return store::insert_quote_release(session, {"r", "small", "x", "account:x", clock_.now()}, {unread.id});
   });

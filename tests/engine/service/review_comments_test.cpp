@@ -60,6 +60,15 @@ TEST_F(ReviewComments, OnlyRedactedWordsOfPeopleWhoMayBeQuotedGetIntoTheQueue) {
   EXPECT_EQ(prepare(grace_), 0U);  // goes on where it stopped
 }
 
+TEST_F(ReviewComments, AnswersThatAreNotFinishedOrWereAMistakeAreNotQuoted) {
+  for (const char* status : {"in-progress", "stopped", "entered-in-error"}) {
+    add_comment(10 + static_cast<int>(std::string_view(status).size()), "Not to be quoted");
+    EXPECT_EQ(force(std::string("UPDATE response SET status = '") + status + "' WHERE status = 'completed'"), "done");
+  }
+  add_comment(1, "To be quoted");
+  EXPECT_EQ(prepare(grace_), 1U);
+}
+
 TEST_F(ReviewComments, AYesThatComesAfterTheCommentBringsItIn) {
   add_comment(1, "The stairs are steep", "no");
   add_comment(2, "The chairs are hard", "");
@@ -106,36 +115,38 @@ TEST_F(ReviewComments, TwoPeoplePassAComment) {
   add_comment(1, "More classes");
   prepare(grace_);
   const CommentView comment = only("unread");
-  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.cuts));
+  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.seen));
   EXPECT_THAT(only("passed").why_not, HasSubstr("second person"));
-  EXPECT_EQ(code_of(pass_comment(*services_, grace_, comment.id, comment.cuts)), "second-person");
-  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, comment.id, comment.cuts)), "second-person");
-  ASSERT_TRUE(pass_comment(*services_, gus_, comment.id, comment.cuts));
-  EXPECT_EQ(code_of(pass_comment(*services_, gus_, comment.id, comment.cuts)), "decided");
+  EXPECT_EQ(code_of(pass_comment(*services_, grace_, comment.id, comment.seen)), "second-person");
+  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, comment.id, comment.seen)), "second-person");
+  EXPECT_EQ(code_of(pass_comment(*services_, gus_, comment.id, comment.seen)), "changed")
+      << "it was to be a first pass";
+  ASSERT_TRUE(pass_comment(*services_, gus_, comment.id, only("passed").seen));
+  EXPECT_EQ(code_of(pass_comment(*services_, gus_, comment.id, comment.seen)), "decided");
   EXPECT_EQ(only("cleared").id, comment.id);
   EXPECT_THAT(audited("comment.pass"),
               ElementsAre(HasSubstr("comment.pass by"), HasSubstr("refused"), HasSubstr("refused"),
-                          HasSubstr("comment.pass by"), HasSubstr("refused")));
+                          HasSubstr("refused"), HasSubstr("comment.pass by"), HasSubstr("refused")));
 }
 
 TEST_F(ReviewComments, AReaderWhoChangesRoleDoesNotReadTwice) {
   add_comment(1, "More classes");
   prepare(grace_);
   const CommentView comment = only("unread");
-  ASSERT_TRUE(pass_comment(*services_, clinician_, comment.id, comment.cuts));
+  ASSERT_TRUE(pass_comment(*services_, clinician_, comment.id, comment.seen));
   EXPECT_EQ(force("UPDATE account SET role = 'information-governance' WHERE name = 'carl'"), "done");
   access::Actor promoted = clinician_;
   promoted.permissions = access::permissions_of(Role::InformationGovernance);
-  EXPECT_EQ(code_of(pass_comment(*services_, promoted, comment.id, comment.cuts)), "second-person");
+  EXPECT_EQ(code_of(pass_comment(*services_, promoted, comment.id, comment.seen)), "second-person");
 }
 
 TEST_F(ReviewComments, TheStatementAndTheTableAskForTheSecondPersonThemselves) {
   add_comment(1, "More classes");
   prepare(grace_);
   const CommentView comment = only("unread");
-  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.cuts));
+  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.seen));
   const auto cleared = store_->write([&](store::Session& session) {
-    return store::clear_comment(session, {comment.id, comment.cuts, grace_.account, "", clock_.now()});
+    return store::clear_comment(session, {comment.id, "", grace_.account, "", clock_.now()});  // it has no cuts
   });
   EXPECT_EQ(cleared.value(), false);
   EXPECT_THAT(force("UPDATE comment SET state = 'cleared', second_by = first_by, second_at = first_at"),
@@ -153,11 +164,11 @@ TEST_F(ReviewComments, AnAccountThatWasDisabledOrLostItsRoleDecidesNothing) {
   prepare(grace_);
   const CommentView comment = only("unread");
   force("UPDATE account SET is_disabled = 1 WHERE name = 'carl'");
-  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, comment.id, comment.cuts)), "changed");
+  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, comment.id, comment.seen)), "changed");
   EXPECT_EQ(code_of(refuse_comment(*services_, clinician_, comment.id, "Why not")), "changed");
-  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.cuts));
+  ASSERT_TRUE(pass_comment(*services_, grace_, comment.id, comment.seen));
   force("UPDATE account SET role = 'clinician' WHERE name = 'gus'");
-  EXPECT_EQ(code_of(pass_comment(*services_, gus_, comment.id, comment.cuts)), "changed");
+  EXPECT_EQ(code_of(pass_comment(*services_, gus_, comment.id, only("passed").seen)), "changed");
   EXPECT_EQ(only("passed").id, comment.id);
 }
 
@@ -170,7 +181,7 @@ TEST_F(ReviewComments, NoProgramDecidesOrPrepares) {
   token.permissions.insert(access::Permission::ReviewComments);
   token.permissions.insert(access::Permission::ApproveExtract);
   for (const access::Actor& actor : {access::command_actor(), token}) {
-    EXPECT_EQ(code_of(pass_comment(*services_, actor, comment.id, comment.cuts)), "second-person");
+    EXPECT_EQ(code_of(pass_comment(*services_, actor, comment.id, comment.seen)), "second-person");
     EXPECT_FALSE(prepare_comments(*services_, actor, "small"));
   }
   EXPECT_EQ(prepare_comments(*services_, clinician_, "small").error().code, ErrorCode::Forbidden);
@@ -182,20 +193,21 @@ TEST_F(ReviewComments, AReaderTakesWordsOutAndADecisionIsAboutTheWordsThatWereSe
   add_comment(1, "I run the lighthouse, and the classes were good. Dr Patel knows.");
   prepare(grace_);
   const CommentView before = only("unread");
-  EXPECT_EQ(code_of(cut_comment(*services_, clinician_, before.id, before.cuts, "run the shop")), "value");
-  ASSERT_TRUE(cut_comment(*services_, clinician_, before.id, before.cuts, "run the lighthouse\r\nknows"));
+  EXPECT_EQ(code_of(cut_comment(*services_, clinician_, before.id, before.seen, "run the shop")), "value");
+  ASSERT_TRUE(cut_comment(*services_, clinician_, before.id, before.seen, "run the lighthouse\r\nknows"));
   const CommentView after = only("unread");
   EXPECT_THAT(shown(after),
               AllOf(HasSubstr("I [\u2026], and the classes were good."), Not(HasSubstr("knows")), HasSubstr("[NAME]")));
-  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, before.id, before.cuts)), "changed");
-  ASSERT_TRUE(restore_comment(*services_, clinician_, before.id, after.cuts));
-  EXPECT_EQ(only("unread").cuts, before.cuts);
-  ASSERT_TRUE(pass_comment(*services_, clinician_, before.id, before.cuts));
-  EXPECT_EQ(code_of(restore_comment(*services_, grace_, before.id, before.cuts)), "decided");
-  ASSERT_TRUE(cut_comment(*services_, grace_, before.id, before.cuts, "run the lighthouse"));  // fewer words only
+  EXPECT_EQ(code_of(pass_comment(*services_, clinician_, before.id, before.seen)), "changed");
+  ASSERT_TRUE(restore_comment(*services_, clinician_, before.id, after.seen));
+  EXPECT_EQ(only("unread").seen, before.seen);
+  ASSERT_TRUE(pass_comment(*services_, clinician_, before.id, before.seen));
+  EXPECT_EQ(code_of(restore_comment(*services_, grace_, before.id, before.seen)), "decided");
+  ASSERT_TRUE(
+      cut_comment(*services_, grace_, before.id, only("passed").seen, "run the lighthouse"));  // fewer words only
   const CommentView last = only("passed");
-  ASSERT_TRUE(pass_comment(*services_, grace_, last.id, last.cuts));
-  EXPECT_EQ(code_of(cut_comment(*services_, grace_, last.id, last.cuts, "classes")), "decided");
+  ASSERT_TRUE(pass_comment(*services_, grace_, last.id, last.seen));
+  EXPECT_EQ(code_of(cut_comment(*services_, grace_, last.id, last.seen, "classes")), "decided");
 }
 
 TEST_F(ReviewComments, ARefusalHasAReasonAndIsFinal) {
@@ -206,7 +218,7 @@ TEST_F(ReviewComments, ARefusalHasAReasonAndIsFinal) {
     EXPECT_EQ(code_of(refuse_comment(*services_, clinician_, comment.id, reason)), "value");
   ASSERT_TRUE(refuse_comment(*services_, clinician_, comment.id, "Everybody knows who runs it"));
   EXPECT_EQ(only("refused").reason, "Everybody knows who runs it");
-  EXPECT_EQ(code_of(pass_comment(*services_, grace_, comment.id, comment.cuts)), "decided");
+  EXPECT_EQ(code_of(pass_comment(*services_, grace_, comment.id, comment.seen)), "decided");
   EXPECT_EQ(code_of(refuse_comment(*services_, grace_, comment.id, "Again")), "decided");
   EXPECT_THAT(force("UPDATE comment SET state = 'unread', refused_by = NULL, refused_at = NULL, reason = NULL"),
               HasSubstr("final"));
@@ -216,9 +228,9 @@ TEST_F(ReviewComments, NoWordsOfACommentGetIntoTheLogOrAnError) {
   add_comment(1, "The zebrafish helped");
   prepare(grace_);
   const CommentView comment = only("unread");
-  const auto refused = cut_comment(*services_, clinician_, comment.id, comment.cuts, "zebrafishes");
+  const auto refused = cut_comment(*services_, clinician_, comment.id, comment.seen, "zebrafishes");
   EXPECT_THAT(refused.error().message + refused.error().issues.front().message, Not(HasSubstr("zebra")));
-  ASSERT_TRUE(cut_comment(*services_, clinician_, comment.id, comment.cuts, "zebrafish"));
+  ASSERT_TRUE(cut_comment(*services_, clinician_, comment.id, comment.seen, "zebrafish"));
   ASSERT_TRUE(refuse_comment(*services_, clinician_, comment.id, "The zebrafish"));
   const auto read = store_->read([&](store::Session& session) {
     return store::for_each_audit(session, [&](const store::AuditRecord& record) {
