@@ -25,7 +25,6 @@ class ReleaseHistories {
   std::uint32_t extend(std::uint32_t history, std::optional<std::uint32_t> shown_class);
   /// True when every release that held the people of `part` held those of `whole` too.
   bool includes(std::uint32_t whole, std::uint32_t part) const;
-  std::size_t size() const { return presence_.size(); }
 
  private:
   static constexpr std::uint32_t kAbsent = UINT32_MAX;

@@ -1,7 +1,7 @@
 // Comments read by two people, and the quotes that leave, in a real browser without scripts; each page looked at by the inspector.
 //
 //   node tests/browser/comments.mjs PROGRAM NODE_MODULES SCREENSHOTS
-import { Inspector, Tally, openBrowser } from './inspect.mjs'
+import { Tally, openBrowser, signInAs } from './inspect.mjs'
 import { startDemo } from './server.mjs'
 
 const [program, modules, screenshots] = process.argv.slice(2)
@@ -10,16 +10,7 @@ const tools = await openBrowser(modules)
 const server = await startDemo(program)
 const { origin } = server
 
-async function signIn(name) {
-  const context = await tools.browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
-  const page = await context.newPage()
-  await page.goto(origin + '/sign-in')
-  await page.fill('[name=name]', name)
-  await page.fill('[name=password]', server.accounts.find(account => account.name === name).password)
-  await page.click('main button')
-  tally.check(!page.url().includes('/sign-in'), `${name} is signed in`, page.url())
-  return { page, inspector: new Inspector(tools, origin, tally, screenshots, await context.cookies()) }
-}
+const signIn = name => signInAs(name, { tools, server, tally, screenshots })
 
 const press = text => page => Promise.all([page.waitForNavigation(), page.click(`main button:has-text("${text}")`)]).then(([response]) => response)
 

@@ -2,7 +2,7 @@
 // refuses one and releases the other. Each page is looked at: axe, widths, policy, pictures.
 //
 //   node extracts.mjs CAIRN NODE_MODULES SCREENSHOTS
-import { Inspector, Tally, openBrowser } from './inspect.mjs'
+import { Tally, openBrowser, signInAs } from './inspect.mjs'
 import { startDemo } from './server.mjs'
 
 const [program, modules, screenshots] = process.argv.slice(2)
@@ -11,16 +11,7 @@ const tools = await openBrowser(modules)
 const server = await startDemo(program)
 const { origin } = server
 
-async function signIn(name) {
-  const context = await tools.browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
-  const page = await context.newPage()
-  await page.goto(origin + '/sign-in')
-  await page.fill('[name=name]', name)
-  await page.fill('[name=password]', server.accounts.find(account => account.name === name).password)
-  await page.click('main button')
-  tally.check(!page.url().includes('/sign-in'), `${name} is signed in`, page.url())
-  return { page, inspector: new Inspector(tools, origin, tally, screenshots, await context.cookies()) }
-}
+const signIn = name => signInAs(name, { tools, server, tally, screenshots })
 
 async function recordStudy(page, name) {
   await page.goto(origin + '/exports/new')

@@ -139,3 +139,15 @@ export async function weigh(origin, pageUrl) {
   }
   return { bytes, css, requests: 1 + addresses.length }
 }
+
+// Somebody with an account of the demonstration, as patients' browsers are at worst (no scripts): a page, and an inspector of theirs.
+export async function signInAs(name, { tools, server, tally, screenshots }) {
+  const context = await tools.browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  await page.goto(server.origin + '/sign-in')
+  await page.fill('[name=name]', name)
+  await page.fill('[name=password]', server.accounts.find(account => account.name === name).password)
+  await page.click('main button')
+  tally.check(!page.url().includes('/sign-in'), `${name} is signed in`, page.url())
+  return { page, inspector: new Inspector(tools, server.origin, tally, screenshots, await context.cookies()) }
+}
